@@ -1,0 +1,10 @@
+export * from './columns';
+export { openDataSource } from './connection';
+export type { ConnectionOptions } from './connection';
+export { DatabaseModule } from './database.module';
+export { Database, errnoOf, isDuplicate } from './database.service';
+export { IdempotencyKeys } from './idempotency';
+export { JobLeases } from './leases';
+export { migrate } from './migrate';
+export { scratchSchema } from './scratch';
+export type { Scratch } from './scratch';
