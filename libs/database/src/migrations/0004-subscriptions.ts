@@ -114,7 +114,6 @@ export const subscriptions: Migration = {
       initiated_by ${ascii(8)} NOT NULL,
       party ${ascii(8)} NOT NULL,
       agent_name VARCHAR(255) NULL,
-      agent_joined_at ${instant} NULL,
       subject VARCHAR(500) NULL,
       PRIMARY KEY (tenant_id, started_at, conversation_id),
       KEY conversations_person (tenant_id, person_id, channel, started_at))

@@ -1,0 +1,4 @@
+export { defaultSteps, isReached, parseSteps } from './rule';
+export { ThresholdsModule } from './thresholds.module';
+export { Thresholds } from './thresholds.service';
+export type { Evaluation, Subject, Use } from './thresholds.service';
