@@ -1,0 +1,41 @@
+export interface PlatformValues {
+  /** Shared sign-in. */
+  platformHost: string;
+  consoleHost: string;
+  /** Pattern such as `{slug}.example.com`; empty where there is no wildcard DNS. */
+  managedHosts: string;
+  /** What links show; an empty port is the scheme's usual one. */
+  scheme: 'http' | 'https';
+  port: string;
+  portalSecret: string;
+  mailFrom: string;
+  smtpUrl: string;
+  ingestLanes: number;
+}
+
+/** How this installation is called and reached; a value the application provides once. */
+export class Platform implements Readonly<PlatformValues> {
+  readonly platformHost!: string;
+  readonly consoleHost!: string;
+  readonly managedHosts!: string;
+  readonly scheme!: 'http' | 'https';
+  readonly port!: string;
+  readonly portalSecret!: string;
+  readonly mailFrom!: string;
+  readonly smtpUrl!: string;
+  readonly ingestLanes!: number;
+
+  constructor(values: PlatformValues) {
+    Object.assign(this, values);
+  }
+
+  /** The host that a slug would get by the pattern; null where managed hosts are not offered. */
+  managedHost(slug: string): string | null {
+    return this.managedHosts ? this.managedHosts.replace('{slug}', slug) : null;
+  }
+
+  /** Start of a link, without a slash at its end. */
+  origin(host: string): string {
+    return `${this.scheme}://${host}${this.port && `:${this.port}`}`;
+  }
+}

@@ -1,0 +1,9 @@
+export { Hosts } from './hosts.service';
+export type { HostView, Surface } from './hosts.service';
+export { companySizes, notifications, tenantLanguages } from './profile';
+export { slugFault } from './slugs';
+export { TenantsModule } from './tenants.module';
+export { TenantsRouter } from './tenants.router';
+export type { TenantRow } from './tenants.router';
+export { Tenants } from './tenants.service';
+export type { MeteredTenant, NewTenant, TenantProfile, TenantSummary } from './summaries';

@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import { Database, isDuplicate } from '@tenantry/database';
+import { bytesToId, Clock, DomainError, idToBytes, invalid, isId, newId, notFound } from '@tenantry/kernel';
+import type { Who } from '@tenantry/kernel';
+import { Hosts } from './hosts.service';
+import { checkProfile } from './profile';
+import { numbered, slugFault, slugOf, slugSentences, slugTaken, randomSlug } from './slugs';
+import type { SlugFault } from './slugs';
+import { nameKey, profileOf, summaryOf } from './summaries';
+import type { MeteredTenant, NewTenant, TenantProfile, TenantSummary } from './summaries';
+import { Tenant } from './tenant.entity';
+
+const SLUG_ATTEMPTS = 20;
+
+@Injectable()
+export class Tenants {
+  constructor(
+    private readonly database: Database,
+    private readonly hosts: Hosts,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Writes tenant and host in the running transaction; whoever calls writes the log row. */
+  async add(input: NewTenant): Promise<{ id: string; slug: string }> {
+    checkProfile(input);
+    const fault = input.slug === undefined ? null : slugFault(input.slug);
+    if (fault) throw invalid('slug', slugSentences[fault], `slug_${fault}`);
+    const id = newId();
+    const slug = input.slug === undefined ? await this.insertUnnamed(id, input) : input.slug;
+    if (input.slug !== undefined && !(await this.insert(id, slug, input))) throw slugTaken();
+    if (input.managedHost) await this.hosts.addManaged(id, slug);
+    return { id, slug };
+  }
+
+  async byId(id: string): Promise<TenantProfile> {
+    const row = await this.database.read.findOneBy(Tenant, { id });
+    if (!row) throw notFound('tenant');
+    return profileOf(row);
+  }
+
+  exists(id: string): Promise<boolean> {
+    return this.database.read.existsBy(Tenant, { id });
+  }
+
+  /** Holds the tenant's row until the running transaction ends: state changes wait for each other. */
+  async lock(id: string): Promise<TenantProfile> {
+    const row = await this.database.manager.findOne(Tenant, {
+      where: { id },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (!row) throw notFound('tenant');
+    return profileOf(row);
+  }
+
+  /** Ids or slugs. While the shared locks are held no tenant of these can be disabled. */
+  async lockForMetering(refs: string[]): Promise<MeteredTenant[]> {
+    const ids = refs.filter(isId).map(idToBytes);
+    const slugs = refs.filter((ref) => !isId(ref));
+    if (refs.length === 0) return [];
+    const conditions = [ids.length > 0 && 'id IN (?)', slugs.length > 0 && 'slug IN (?)'].filter(Boolean);
+    const rows = await this.database.manager.query<
+      {
+        id: Buffer;
+        slug: string;
+        state: 'enabled' | 'disabled';
+        disabled_at: Date | null;
+        time_zone: string;
+      }[]
+    >(
+      `SELECT id, slug, state, disabled_at, time_zone FROM tenants
+       WHERE ${conditions.join(' OR ')} ORDER BY id LOCK IN SHARE MODE`,
+      [ids, slugs].filter((list) => list.length > 0),
+    );
+    return rows.map(({ id, slug, state, disabled_at, time_zone }) => ({
+      id: bytesToId(id),
+      slug,
+      state,
+      disabledAt: disabled_at,
+      timeZone: time_zone,
+    }));
+  }
+
+  /** The tenant of this slug, or else those of this company name: several make the slug necessary. */
+  async findForSignIn(slugOrName: string): Promise<TenantSummary[]> {
+    const slug = slugOrName.trim().toLowerCase();
+    const named = slugFault(slug) ? null : await this.database.read.findOneBy(Tenant, { slug });
+    if (named) return [summaryOf(named)];
+    const companyNameKey = nameKey(slugOrName);
+    if (!companyNameKey) return [];
+    const rows = await this.database.read.find(Tenant, {
+      where: { companyNameKey },
+      order: { id: 'ASC' },
+      take: 10,
+    });
+    return rows.map(summaryOf);
+  }
+
+  async disable(id: string, reason: string | undefined, who: Who): Promise<TenantProfile> {
+    return this.switch(id, 'disabled', reason, who);
+  }
+
+  async enable(id: string, reason: string | undefined, who: Who): Promise<TenantProfile> {
+    return this.switch(id, 'enabled', reason, who);
+  }
+
+  /** Why this slug cannot be had, or null. Only writing it decides. */
+  async slugFault(slug: string): Promise<SlugFault | 'taken' | null> {
+    return slugFault(slug) ?? ((await this.database.read.existsBy(Tenant, { slug })) ? 'taken' : null);
+  }
+
+  async suggestSlug(companyName: string): Promise<string> {
+    for (const slug of candidates(slugOf(companyName))) if (!(await this.slugFault(slug))) return slug;
+    return randomSlug();
+  }
+
+  private async switch(id: string, state: 'enabled' | 'disabled', reason: string | undefined, who: Who) {
+    const tenant = await this.lock(id);
+    if (tenant.state === state)
+      throw new DomainError('conflict', `The tenant is ${state} already.`, { code: `already_${state}` });
+    const now = this.clock.now();
+    const disabledAt = state === 'disabled' ? now : null;
+    await this.database.manager.update(Tenant, { id }, { state, disabledAt, updatedAt: now });
+    await who.record({
+      tenantId: id,
+      type: 'tenant',
+      action: `tenant.${state}`,
+      target: { kind: 'tenant', id, name: tenant.companyName },
+      before: { state: tenant.state },
+      after: { state, ...(reason && { reason }) },
+    });
+    return { ...tenant, state, disabledAt };
+  }
+
+  private async insertUnnamed(id: string, input: NewTenant): Promise<string> {
+    for (const slug of candidates(slugOf(input.companyName)))
+      if (!(await this.slugFault(slug)) && (await this.insert(id, slug, input))) return slug;
+    throw slugTaken();
+  }
+
+  /** False when the slug is taken; the statement alone is undone then. */
+  private async insert(id: string, slug: string, input: NewTenant): Promise<boolean> {
+    const companyName = input.companyName.trim();
+    const { size, country, timeZone, language, notification } = input;
+    const now = this.clock.now();
+    const row = {
+      id,
+      slug,
+      companyName,
+      companyNameKey: nameKey(companyName),
+      size,
+      country,
+      timeZone,
+      language,
+    };
+    try {
+      await this.database.manager.insert(Tenant, { ...row, notification, createdAt: now, updatedAt: now });
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+  }
+}
+
+function* candidates(slug: string): Generator<string> {
+  for (let number = 1; number <= SLUG_ATTEMPTS; number++) yield numbered(slug, number);
+  for (let attempt = 0; attempt < SLUG_ATTEMPTS; attempt++) yield randomSlug();
+}
