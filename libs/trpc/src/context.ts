@@ -27,6 +27,8 @@ export type Principal =
 /** One HTTP request, as every procedure of its batch sees it. Data, and a few verbs the application lends. */
 export interface Context extends Who {
   principal: Principal;
+  /** Why the credentials that were sent are no good; every call of the request then fails with it. */
+  refusal?: unknown;
   /** Host header as the browser sent it, port included; for the origin check. */
   rawHost: string | null;
   /** True when the request came through the portal server, whose word on host and address is trusted. */

@@ -61,7 +61,15 @@ function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null;
 }
 
-const base = t.procedure.use(async ({ ctx, type, meta, path, next }) => {
+/** Outermost, so that whatever is thrown further in, checks included, leaves in the wire's words. */
+const translated = t.procedure.use(async ({ next }) => {
+  const result = await next();
+  if (!result.ok) throw toTrpcError(result.error);
+  return result;
+});
+
+const base = translated.use(async ({ ctx, type, meta, path, next }) => {
+  if (ctx.refusal) throw ctx.refusal;
   const call: Context = { ...ctx, recorded: 0 };
   call.record = async (entry) => {
     await ctx.record.call(call, entry);
@@ -69,14 +77,12 @@ const base = t.procedure.use(async ({ ctx, type, meta, path, next }) => {
   };
   if (type === 'mutation' && !meta?.metering) refuseForeignOrigin(call);
   const result = await next({ ctx: call });
-  if (!result.ok) throw toTrpcError(result.error);
-  if (type === 'mutation' && !meta?.metering && call.recorded === 0)
+  if (result.ok && type === 'mutation' && !meta?.metering && call.recorded === 0)
     throw new Error(`${path} changed something and wrote no operation-log row`);
   return result;
 });
 
-const refuseAnonymous = () =>
-  new DomainError('unauthenticated', 'Sign in first.', { code: 'not_signed_in' });
+const refuseAnonymous = () => new DomainError('unauthenticated', 'Sign in first.', { code: 'not_signed_in' });
 const refuse = () =>
   new DomainError('forbidden', 'Your account is not allowed to do this.', { code: 'not_allowed' });
 
@@ -136,9 +142,9 @@ export const adminProcedure = base.meta({ access: 'admin' }).use(({ ctx, next })
 });
 
 /** Any operator; for reads. */
-export const operatorProcedure = base.meta({ access: 'operator' }).use(({ ctx, next }) =>
-  next({ ctx: { principal: operatorOf(ctx, false) } }),
-);
+export const operatorProcedure = base
+  .meta({ access: 'operator' })
+  .use(({ ctx, next }) => next({ ctx: { principal: operatorOf(ctx, false) } }));
 
 /** An operator who may change things. */
 export const operatorAdminProcedure = base
@@ -146,9 +152,11 @@ export const operatorAdminProcedure = base
   .use(({ ctx, next }) => next({ ctx: { principal: operatorOf(ctx, true) } }));
 
 /** An operator who names an existing tenant, or a user of that tenant; for reads. */
-export const tenantProcedure = base.meta({ access: 'tenant' }).use(async ({ ctx, getRawInput, next }) =>
-  next({ ctx: { tenantId: await tenantOf(ctx, await getRawInput(), false) } }),
-);
+export const tenantProcedure = base
+  .meta({ access: 'tenant' })
+  .use(async ({ ctx, getRawInput, next }) =>
+    next({ ctx: { tenantId: await tenantOf(ctx, await getRawInput(), false) } }),
+  );
 
 /** The same for changes: an operator who may change things, or an admin of the tenant. */
 export const tenantAdminProcedure = base
