@@ -49,7 +49,7 @@ export const foundation: Migration = {
       time_zone ${ascii(64)} NOT NULL,
       params LONGTEXT NOT NULL,
       secrets BLOB NULL,
-      message_id ${ascii(128)} NOT NULL,
+      message_id ${ascii(255)} NOT NULL,
       dedupe_key ${ascii(190)} NULL,
       state ${ascii(16)} NOT NULL DEFAULT 'queued',
       attempts INT UNSIGNED NOT NULL DEFAULT 0,
@@ -60,6 +60,7 @@ export const foundation: Migration = {
       PRIMARY KEY (id),
       UNIQUE KEY outbox_dedupe (dedupe_key),
       KEY outbox_due (state, next_attempt_at, id),
-      KEY outbox_tenant (tenant_id, id))`,
+      KEY outbox_tenant (tenant_id, id),
+      KEY outbox_address (tenant_id, to_address, id))`,
   ],
 };
