@@ -1,6 +1,6 @@
 // Programs a fresh machine lacks, installed through apt where that is possible.
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { run } from './child.mjs';
 import { logs } from './env.mjs';
 import { step } from './progress.mjs';
@@ -20,7 +20,7 @@ export function findProgram(...names) {
   const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), ...elsewhere];
   for (const name of names)
     for (const folder of folders) {
-      const file = join(folder, name);
+      const file = isAbsolute(name) ? name : join(folder, name);
       if (isExecutable(file)) return file;
     }
   return null;

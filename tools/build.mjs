@@ -1,7 +1,8 @@
-// Bundles the API with the CLI, and the portal, only when their sources changed.
+// What is generated from sources, made only when these changed: the bundles of API, CLI and portal, and the
+// portal's messages.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { run } from './child.mjs';
 import { data, logs, root } from './env.mjs';
 
@@ -16,32 +17,41 @@ const targets = {
       'tsconfig.base.json',
       'package-lock.json',
     ],
-    command: ['rolldown', '-c'],
-    output: 'dist',
+    output: 'dist/api.js',
   },
   portal: {
     what: 'the portal',
     inputs: ['apps/portal', 'package-lock.json'],
-    command: ['vite', 'build'],
-    cwd: join(root, 'apps/portal'),
-    output: 'apps/portal/build',
+    output: 'apps/portal/build/handler.js',
+  },
+  messages: {
+    what: "the portal's messages",
+    inputs: ['apps/portal/messages', 'apps/portal/project.inlang', 'package-lock.json'],
+    output: 'apps/portal/src/lib/paraglide/messages.js',
   },
 };
-const notSource = new Set(['build', '.svelte-kit', 'node_modules', 'paraglide', 'test-results']);
+const notSource = new Set(['build', '.svelte-kit', 'node_modules', 'paraglide', 'cache', 'test-results']);
 const isSpec = (name) => /\.(db-)?spec\.ts$|\.md$/.test(name);
 
 export const buildApi = () => build('api');
 export const buildPortal = () => build('portal');
+export const buildMessages = () => build('messages');
 
+/** Says whether there was anything to do. */
 async function build(name) {
-  const { what, inputs, command, cwd, output } = targets[name];
-  const release = await lock(join(data, `build-${name}.lock`));
+  const { what, inputs, output } = targets[name];
+  const stamp = join(data, 'stamps', name);
+  const release = await lock(`${stamp}.lock`);
   try {
     const hash = contentHash(inputs);
-    const stamp = join(root, output, '.stamp');
-    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return 'unchanged';
+    if (existsSync(join(root, output)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash)
+      return 'unchanged';
     rmSync(stamp, { force: true });
-    await run({ name: `Building ${what}`, command, cwd, log: join(logs, `build-${name}.log`) });
+    await run({
+      name: `Building ${what}`,
+      command: ['npm', 'run', '--silent', `build:${name}`],
+      log: join(logs, `build-${name}.log`),
+    });
     writeFileSync(stamp, hash);
     return 'built';
   } finally {
@@ -66,6 +76,7 @@ function contentHash(inputs) {
 /** bin/start and bin/test may build at the same moment: the second waits and then finds it done. */
 async function lock(folder) {
   mkdirSync(data, { recursive: true, mode: 0o700 });
+  mkdirSync(dirname(folder), { recursive: true });
   const owner = join(folder, 'pid');
   for (;;) {
     try {

@@ -60,7 +60,7 @@ async function start({ dir, port, password, log, tuning, removeAfter }) {
   return { url, child, version: await answer(url, child), stop: child.stop };
 }
 
-async function findServer() {
+export async function findServer() {
   let program = findProgram('mariadbd', 'mysqld');
   if (!program && canInstall()) {
     await install('mariadb-server-core');

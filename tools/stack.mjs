@@ -110,15 +110,14 @@ async function startPortal({ ports, env, folder, logs, services }) {
   const child = startChild({
     name: 'the portal',
     command: [node, join(folder, 'portal/server.mjs')],
-    env: { ...env, NODE_ENV: 'production', PORT: String(ports.portal) },
+    env: { ...env, NODE_ENV: 'production' },
     log: join(logs, 'portal.log'),
   });
   services.push(child);
-  // Any answer will do: without a known host the portal rightly says "not found".
-  await answers(child, `http://127.0.0.1:${ports.portal}/`, () => true);
+  await answers(child, `http://127.0.0.1:${ports.portal}/health/live`);
 }
 
-async function answers(child, url, good = (response) => response.ok) {
+async function answers(child, url) {
   const until = performance.now() + 60_000;
   let last = 'nothing listens';
   while (performance.now() < until) {
@@ -126,7 +125,7 @@ async function answers(child, url, good = (response) => response.ok) {
     if (child.exitCode !== null) throw new Error(`${explainEnd(child)}`);
     try {
       const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(5000) });
-      if (good(response)) return;
+      if (response.ok) return;
       last = `status ${response.status}`;
     } catch (error) {
       last = error.cause?.code ?? error.message;

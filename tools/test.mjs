@@ -1,0 +1,126 @@
+// bin/test: every check and test, and one line that says how many passed.
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildApi, buildMessages, buildPortal } from './build.mjs';
+import { killAll, logTail, startChild, stopAll } from './child.mjs';
+import { findChromium } from './chromium.mjs';
+import { data, logs } from './env.mjs';
+import { findServer } from './private-db.mjs';
+import { say, seconds, step, Stopped } from './progress.mjs';
+import { countJest, countPlaywright, total } from './results.mjs';
+
+const parts = ['format', 'lint', 'types', 'portal-types', 'unit', 'database', 'browser'];
+const help = `bin/test [part…]
+
+Runs all parts, or the named ones: ${parts.join(', ')}.
+It starts servers of its own on free ports, so bin/start can run beside. The last line says
+how many passed, failed and were skipped; a static check counts as one.`;
+
+const began = performance.now();
+const counts = [];
+let signalled = false;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => {
+    if (signalled) killAll();
+    else void stopAll();
+    signalled = true;
+  });
+
+const { values, positionals: chosen } = parseArgs({
+  options: { help: { type: 'boolean', short: 'h' } },
+  allowPositionals: true,
+});
+const unknown = chosen.filter((name) => !parts.includes(name));
+if (values.help || unknown.length > 0) {
+  console.log(unknown.length > 0 ? `No such part: ${unknown.join(', ')}\n\n${help}` : help);
+  process.exit(unknown.length > 0 ? 1 : 0);
+}
+const wanted = (name) => chosen.length === 0 || chosen.includes(name);
+
+// What a fresh machine lacks is fetched while the static checks run.
+const server = wanted('database') || wanted('browser') ? quiet(findServer()) : null;
+const browser = wanted('browser') ? quiet(findChromium()) : null;
+
+await quiet(buildMessages());
+await Promise.all([
+  inTurn([
+    () => check('format', 'format:check'),
+    () => check('lint', 'lint'),
+    () => check('types', 'typecheck'),
+    () => check('portal-types', 'typecheck:portal'),
+    () => wanted('browser') && quiet(step('build', () => Promise.all([buildApi(), buildPortal()]))),
+  ]),
+  inTurn([() => jest('unit', 'test'), () => jest('database', 'test:db', server)]),
+]);
+await playwright();
+
+const sum = total(counts);
+const ok = !signalled && sum.failed === 0 && sum.passed > 0;
+say(`  ${ok ? 'ok' : 'FAILED'}  ${seconds(began)}  in all; whole outputs are in .data/logs/test-*.log`);
+console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
+process.exit(signalled ? 130 : ok ? 0 : 1);
+
+/** A failure here shows again, with its reason, in the part that needs the thing. */
+function quiet(promise) {
+  return promise.catch(() => null);
+}
+
+async function inTurn(tasks) {
+  for (const task of tasks) if (!signalled) await task();
+}
+
+function check(name, script) {
+  return part(name, script, [], (code) => ({
+    passed: code === 0 ? 1 : 0,
+    failed: code === 0 ? 0 : 1,
+    skipped: 0,
+  }));
+}
+
+function jest(name, script, needs) {
+  const report = join(data, `test-${name}.json`);
+  return part(name, script, ['--', '--json', `--outputFile=${report}`], () => countJest(read(report)), {
+    report,
+    needs,
+  });
+}
+
+function playwright() {
+  const report = join(data, 'test-browser.json');
+  const env = { E2E_REPORT: report };
+  const needs = Promise.all([server, browser]);
+  return part('browser', 'test:e2e', [], () => countPlaywright(read(report)), { report, env, needs });
+}
+
+async function part(name, script, args, count, { report, env, needs } = {}) {
+  if (!wanted(name) || signalled) return;
+  const log = join(logs, `test-${name}.log`);
+  if (report) rmSync(report, { force: true });
+  await needs;
+  try {
+    await step(name, async () => {
+      const command = ['npm', 'run', '--silent', script, ...args];
+      const child = startChild({ name, command, env: { ...process.env, ...env, FORCE_COLOR: '0' }, log });
+      const code = await child.exited;
+      if (child.stopping) throw new Stopped(name);
+      const counted = count(code);
+      // It can fail without a failed test: a server that did not start, an open handle, no test at all.
+      if (code !== 0 && counted.failed === 0) counted.failed = 1;
+      if (counted.passed + counted.failed === 0) counted.failed = 1;
+      counts.push(counted);
+      if (counted.failed > 0) throw new Error(`${counted.failed} failed`);
+      return `${counted.passed} passed${counted.skipped ? `, ${counted.skipped} skipped` : ''}`;
+    });
+  } catch (error) {
+    if (!(error instanceof Stopped)) say(`${logTail(log, 200)}\n`);
+  }
+}
+
+function read(report) {
+  try {
+    return JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    return null;
+  }
+}
