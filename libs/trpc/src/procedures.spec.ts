@@ -90,7 +90,9 @@ function caller(principal: Principal, more: Partial<Context> = {}) {
     requestId: 'r1',
     recorded: 0,
     tenantExists: async (id) => id === mine || id === other,
-    record: async (entry) => void recorded.push(entry.action),
+    async record(entry) {
+      recorded.push(`${entry.action} ${this.tenantId}`);
+    },
     ...more,
   };
   return { recorded, call: root.createCaller(ctx) };
@@ -176,6 +178,13 @@ describe('the tenant of a call', () => {
     expect(await codeOf(call.tenantAdmin({ tenantId: other }))).toBe('NOT_FOUND');
     expect(recorded).toEqual([]);
   });
+
+  it('is the one whose log gets the row, also when an operator named it', async () => {
+    const { call, recorded } = caller(operator('admin'));
+    await call.tenantAdmin({ tenantId: other });
+    await call.operatorTenant({ tenantId: mine });
+    expect(recorded).toEqual([`settings.changed ${other}`, `settings.changed ${mine}`]);
+  });
 });
 
 describe('a mutation', () => {
@@ -189,7 +198,7 @@ describe('a mutation', () => {
   it('passes when it wrote one, and a metering one without', async () => {
     const { call, recorded } = caller(anonymous);
     expect(await codeOf(call.recording())).toBe('OK');
-    expect(recorded).toEqual(['settings.changed']);
+    expect(recorded).toEqual(['settings.changed null']);
     expect(await codeOf(caller(key('conversations:write')).call.metering())).toBe('OK');
   });
 

@@ -71,8 +71,9 @@ const translated = t.procedure.use(async ({ next }) => {
 const base = translated.use(async ({ ctx, type, meta, path, next }) => {
   if (ctx.refusal) throw ctx.refusal;
   const call: Context = { ...ctx, recorded: 0 };
-  call.record = async (entry) => {
-    await ctx.record.call(call, entry);
+  // Called on the context of the innermost procedure, which knows the tenant that the call is about.
+  call.record = async function (this: Context | undefined, entry) {
+    await ctx.record.call(this ?? call, entry);
     call.recorded++;
   };
   if (type === 'mutation' && !meta?.metering) refuseForeignOrigin(call);
