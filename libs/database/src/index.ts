@@ -5,6 +5,6 @@ export { DatabaseModule } from './database.module';
 export { Database, errnoOf, isDuplicate } from './database.service';
 export { IdempotencyKeys } from './idempotency';
 export { JobLeases } from './leases';
-export { migrate } from './migrate';
+export { migrate, pendingMigrations } from './migrate';
 export { scratchSchema } from './scratch';
 export type { Scratch } from './scratch';

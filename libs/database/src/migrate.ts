@@ -1,5 +1,6 @@
 import mysql from 'mysql2/promise';
 import { flavourOf } from './connection';
+import type { Database } from './database.service';
 import { migrations } from './migrations';
 
 /** Compares text byte by byte, trailing blanks included: the only order that keeps all names apart. */
@@ -34,4 +35,11 @@ export async function migrate(url: string): Promise<string[]> {
   } finally {
     await connection.end();
   }
+}
+
+/** Names of the migrations that this program knows and the database lacks. */
+export async function pendingMigrations(database: Database): Promise<string[]> {
+  const rows = await database.query<{ name: string }[]>('SELECT name FROM migrations');
+  const applied = new Set(rows.map((row) => row.name));
+  return migrations.map(({ name }) => name).filter((name) => !applied.has(name));
 }

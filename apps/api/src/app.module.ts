@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { AccountsModule } from '@tenantry/accounts';
+import { DatabaseModule } from '@tenantry/database';
+import { LogsModule } from '@tenantry/logs';
+import { RouterModule } from '@tenantry/router';
+import { TenantsModule } from '@tenantry/tenants';
+import { Contexts } from './context';
+import type { Env } from './env';
+import { HealthController, Readiness } from './health.controller';
+import { InstallationModule } from './installation.module';
+
+@Module({})
+export class AppModule {
+  static forRoot(env: Env): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        InstallationModule.forRoot(env),
+        DatabaseModule.forRoot({ url: env.databaseUrl }),
+        LogsModule,
+        AccountsModule,
+        TenantsModule,
+        RouterModule,
+      ],
+      controllers: [HealthController],
+      providers: [Contexts, Readiness],
+    };
+  }
+}

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { ApiKeys, SignIns } from '@tenantry/accounts';
+import { DomainError, normaliseHost, Platform } from '@tenantry/kernel';
+import type { Actor, Who } from '@tenantry/kernel';
+import { OperationLogs } from '@tenantry/logs';
+import { Tenants } from '@tenantry/tenants';
+import type { Context, Principal } from '@tenantry/trpc';
+import type { FastifyRequest } from 'fastify';
+import { noteCaller, originsOf } from './requests';
+
+const bearer = /^Bearer ([^\s]+)$/i;
+
+/** Turns a request into what procedures know of it: who asks, from where, on which host. */
+@Injectable()
+export class Contexts {
+  constructor(
+    private readonly platform: Platform,
+    private readonly signIns: SignIns,
+    private readonly apiKeys: ApiKeys,
+    private readonly tenants: Tenants,
+    private readonly logs: OperationLogs,
+  ) {}
+
+  async of(request: FastifyRequest): Promise<Context> {
+    const { falsePortal, ...origins } = originsOf(request, this.platform);
+    const host = normaliseHost(origins.rawHost ?? undefined);
+    let principal: Principal = { kind: 'anonymous' };
+    let refusal: unknown;
+    try {
+      if (falsePortal)
+        throw refused('The secret of this portal is not the one of this API.', 'portal_secret');
+      principal = await this.principalOf(request, host);
+    } catch (error) {
+      refusal = error;
+    }
+    const tenantId = 'tenantId' in principal ? principal.tenantId : null;
+    const who: Omit<Who, 'record'> = {
+      actor: actorOf(principal),
+      tenantId,
+      host,
+      ip: origins.ip,
+      userAgent: origins.userAgent,
+      requestId: origins.requestId,
+    };
+    noteCaller(request, who);
+    const { logs } = this;
+    return {
+      ...origins,
+      ...who,
+      principal,
+      refusal,
+      recorded: 0,
+      tenantExists: (id) => this.tenants.exists(id),
+      /** Called on the procedure's own context, which knows the tenant the call is about. */
+      record(this: Omit<Who, 'record'>, entry) {
+        return logs.record(this, entry);
+      },
+    };
+  }
+
+  /** Anonymous when nothing was sent. What was sent must hold. */
+  private async principalOf(request: FastifyRequest, host: string | null): Promise<Principal> {
+    const { authorization, 'x-api-key': key } = request.headers;
+    if (authorization === undefined && key === undefined) return { kind: 'anonymous' };
+    if (authorization !== undefined && key !== undefined)
+      throw refused('Send an access token or an API key, not both.', 'two_credentials');
+    const token = bearer.exec(authorization ?? '')?.[1];
+    if (key === undefined && !token) throw refused('This is not an access token.', 'bad_token');
+    const principal =
+      key === undefined
+        ? await this.signIns.principalOf(token!, host)
+        : await this.apiKeys.principalOf(String(key));
+    if (principal.kind !== 'anonymous') return principal;
+    throw key === undefined
+      ? refused('You are signed in no longer.', 'session_ended')
+      : refused('This API key is not valid.', 'bad_key');
+  }
+}
+
+const refused = (message: string, code: string) => new DomainError('unauthenticated', message, { code });
+
+function actorOf(principal: Principal): Actor {
+  if (principal.kind === 'anonymous') return { kind: 'anonymous', id: null, name: 'anonymous' };
+  return { kind: principal.kind, id: principal.id, name: principal.name };
+}

@@ -1,0 +1,5 @@
+export { LifecycleModule } from './lifecycle.module';
+export { LifecycleRouter } from './lifecycle.router';
+export { Lifecycle } from './lifecycle.service';
+export type { Registered, Registration } from './lifecycle.service';
+export { TenantSwitch } from './tenant-switch.service';

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '@tenantry/accounts';
+import { MailModule } from '@tenantry/mail';
+import { SubscriptionsModule } from '@tenantry/subscriptions';
+import { TenantsModule } from '@tenantry/tenants';
+import { LifecycleRouter } from './lifecycle.router';
+import { Lifecycle } from './lifecycle.service';
+import { Notices } from './notices.service';
+import { TenantSwitch } from './tenant-switch.service';
+
+@Module({
+  imports: [TenantsModule, AccountsModule, SubscriptionsModule, MailModule],
+  providers: [Lifecycle, TenantSwitch, Notices, LifecycleRouter],
+  exports: [Lifecycle, TenantSwitch, LifecycleRouter],
+})
+export class LifecycleModule {}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { SignIns } from '@tenantry/accounts';
+import { Database } from '@tenantry/database';
+import type { Who } from '@tenantry/kernel';
+import { HeldThresholds } from '@tenantry/subscriptions';
+import { Tenants } from '@tenantry/tenants';
+import { Notices } from './notices.service';
+
+/** The enable switch. */
+@Injectable()
+export class TenantSwitch {
+  constructor(
+    private readonly database: Database,
+    private readonly tenants: Tenants,
+    private readonly signIns: SignIns,
+    private readonly thresholds: HeldThresholds,
+    private readonly notices: Notices,
+  ) {}
+
+  disable(tenantId: string, reason: string | undefined, who: Who): Promise<void> {
+    return this.database.transaction(async () => {
+      const tenant = await this.tenants.disable(tenantId, reason, who);
+      await this.signIns.endAllOf(tenantId);
+      await this.notices.post('tenant-disabled', tenant);
+    });
+  }
+
+  /** What the tenant reached while it was disabled is decided here, once, with the mails that follow. */
+  enable(tenantId: string, reason: string | undefined, who: Who): Promise<void> {
+    return this.database.transaction(async () => {
+      const tenant = await this.tenants.enable(tenantId, reason, who);
+      await this.thresholds.decide(tenantId);
+      await this.notices.post('tenant-enabled', tenant);
+    });
+  }
+}

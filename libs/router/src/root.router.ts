@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { AccountsRouter } from '@tenantry/accounts';
+import { LifecycleRouter } from '@tenantry/lifecycle';
+import { LogsRouter } from '@tenantry/logs';
+import { SubscriptionsRouter } from '@tenantry/subscriptions';
+import { TenantsRouter } from '@tenantry/tenants';
+import { router } from '@tenantry/trpc';
+
+/** Every procedure of the API under its name: a new feature is added here and nowhere else. */
+@Injectable()
+export class RootRouter {
+  constructor(
+    private readonly accounts: AccountsRouter,
+    private readonly tenants: TenantsRouter,
+    private readonly lifecycle: LifecycleRouter,
+    private readonly subscriptions: SubscriptionsRouter,
+    private readonly logs: LogsRouter,
+  ) {}
+
+  routes() {
+    const { gate, auth, users } = this.accounts.routes();
+    return router({
+      gate: router(gate),
+      auth: router(auth),
+      users: router(users),
+      tenants: router({ ...this.tenants.routes(), ...this.lifecycle.routes() }),
+      subscription: router(this.subscriptions.routes()),
+      log: router(this.logs.routes()),
+    });
+  }
+}
+
+export type AppRouter = ReturnType<RootRouter['routes']>;

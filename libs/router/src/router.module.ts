@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '@tenantry/accounts';
+import { LifecycleModule } from '@tenantry/lifecycle';
+import { LogsModule } from '@tenantry/logs';
+import { SubscriptionsModule } from '@tenantry/subscriptions';
+import { TenantsModule } from '@tenantry/tenants';
+import { RootRouter } from './root.router';
+
+@Module({
+  imports: [AccountsModule, TenantsModule, LifecycleModule, SubscriptionsModule, LogsModule],
+  providers: [RootRouter],
+  exports: [RootRouter],
+})
+export class RouterModule {}
