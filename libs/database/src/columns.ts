@@ -14,12 +14,14 @@ const idOptions = { type: 'binary', length: 16, transformer: idTransformer } as 
 
 export const PrimaryId = (options: ColumnOptions = {}) =>
   PrimaryColumn({ ...idOptions, ...(options as object) });
-export const IdColumn = (options: ColumnOptions = {}) => Column({ ...idOptions, ...options } as ColumnOptions);
+export const IdColumn = (options: ColumnOptions = {}) =>
+  Column({ ...idOptions, ...options } as ColumnOptions);
 
 /** UTC instants, in milliseconds. */
 export const InstantColumn = (options: ColumnOptions = {}) =>
   Column({ type: 'datetime', precision: 3, ...options } as ColumnOptions);
-export const CreatedAtColumn = () => InstantColumn({ name: 'created_at', default: () => 'CURRENT_TIMESTAMP(3)' });
+export const CreatedAtColumn = () =>
+  InstantColumn({ name: 'created_at', default: () => 'CURRENT_TIMESTAMP(3)' });
 
 /** Keys, names and codes that are ASCII by rule, compared byte by byte. */
 export const AsciiColumn = (length: number, options: ColumnOptions = {}) =>

@@ -42,7 +42,10 @@ export async function flavourOf(url: string): Promise<Flavour> {
   }
 }
 
-export async function dataSourceOptions({ url, poolSize = 12 }: ConnectionOptions): Promise<DataSourceOptions> {
+export async function dataSourceOptions({
+  url,
+  poolSize = 12,
+}: ConnectionOptions): Promise<DataSourceOptions> {
   return {
     type: await flavourOf(url),
     url,
@@ -62,5 +65,8 @@ export async function openDataSource(
   options: ConnectionOptions,
   entities: DataSourceOptions['entities'] = [],
 ): Promise<DataSource> {
-  return new DataSource({ ...(await dataSourceOptions(options)), entities } as DataSourceOptions).initialize();
+  return new DataSource({
+    ...(await dataSourceOptions(options)),
+    entities,
+  } as DataSourceOptions).initialize();
 }

@@ -23,10 +23,7 @@ function resolves(zone: string): boolean {
 
 /** Local calendar day `YYYY-MM-DD` of an instant. */
 export const localDay = (instant: Date, zone: string): string =>
-  Temporal.Instant.fromEpochMilliseconds(instant.getTime())
-    .toZonedDateTimeISO(zone)
-    .toPlainDate()
-    .toString();
+  Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString();
 
 /** First instant of a local day; not always 00:00, some zones skip midnight. */
 export const dayStart = (day: string, zone: string): Date =>

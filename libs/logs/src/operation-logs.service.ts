@@ -74,5 +74,4 @@ export class OperationLogs {
     if (!row) throw notFound('log entry');
     return row;
   }
-
 }

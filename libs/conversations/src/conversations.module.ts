@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { SubscriptionsModule } from '@tenantry/subscriptions';
+import { TenantsModule } from '@tenantry/tenants';
+import { ContractOpening } from './contract-opening.service';
+import { Conversation, ConversationId, ConversationJoin, Person } from './conversation.entity';
+import { ConversationsRouter } from './conversations.router';
+import { FirstAgents } from './first-agents.service';
+import { History } from './history.service';
+import { Ingest } from './ingest.service';
+import { Joins } from './joins.service';
+import { Session, SessionChain } from './session.entity';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([Conversation, ConversationId, ConversationJoin, Person, Session, SessionChain]),
+    SubscriptionsModule,
+    TenantsModule,
+  ],
+  providers: [ContractOpening, ConversationsRouter, FirstAgents, History, Ingest, Joins],
+  exports: [ContractOpening, ConversationsRouter, Ingest],
+})
+export class ConversationsModule {}

@@ -1,0 +1,12 @@
+export { Consumption } from './consumption.service';
+export type { Opened } from './consumption.service';
+export { Contacts } from './contacts.service';
+export { Contracts, FUTURE_TOLERANCE } from './contracts.service';
+export type { ContractWindow, NewContract } from './contracts.service';
+export { Ledger } from './ledger.service';
+export { LedgerJob } from './ledger.job';
+export { HeldThresholds } from './licence-thresholds.service';
+export type { ContractView, OverviewView, Tiles } from './overview.service';
+export { SubscriptionsModule } from './subscriptions.module';
+export { SubscriptionsRouter } from './subscriptions.router';
+export type { LedgerView } from './subscriptions.router';

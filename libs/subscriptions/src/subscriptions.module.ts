@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountsModule } from '@tenantry/accounts';
+import { MailModule } from '@tenantry/mail';
+import { TenantsModule } from '@tenantry/tenants';
+import { ThresholdsModule } from '@tenantry/thresholds';
+import { Consumption } from './consumption.service';
+import { Contacts } from './contacts.service';
+import { Contract, ContractCounter } from './contract.entity';
+import { Contracts } from './contracts.service';
+import { LedgerDue, LedgerEntry, SubscriptionContact } from './ledger-entry.entity';
+import { LedgerEffects, LedgerJob } from './ledger.job';
+import { Ledger } from './ledger.service';
+import { HeldThresholds, LicenceThresholds, ThresholdNotices } from './licence-thresholds.service';
+import { Overview } from './overview.service';
+import { SubscriptionsRouter } from './subscriptions.router';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([Contract, ContractCounter, LedgerEntry, LedgerDue, SubscriptionContact]),
+    AccountsModule,
+    MailModule,
+    TenantsModule,
+    ThresholdsModule,
+  ],
+  providers: [
+    Consumption,
+    Contacts,
+    Contracts,
+    HeldThresholds,
+    Ledger,
+    LedgerEffects,
+    LedgerJob,
+    LicenceThresholds,
+    Overview,
+    SubscriptionsRouter,
+    ThresholdNotices,
+  ],
+  exports: [Consumption, Contacts, Contracts, HeldThresholds, Ledger, LedgerJob, SubscriptionsRouter],
+})
+export class SubscriptionsModule {}
