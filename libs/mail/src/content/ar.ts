@@ -1,0 +1,79 @@
+import type { Wording } from './content';
+
+export const ar: Wording = {
+  linkHint: 'إذا لم يعمل الزر، فانسخ هذا العنوان إلى متصفحك:',
+  footer: 'أُرسلت هذه الرسالة تلقائيًا من {{product}} نيابةً عن {{companyName}}. لا تُقرأ الردود عليها.',
+  letters: {
+    activation: {
+      subject: 'فعّل حسابك لدى {{companyName}}',
+      heading: 'مرحبًا، {{firstName}}',
+      blocks: [
+        { text: 'أُنشئ لك حساب لدى {{companyName}}. اختر كلمة مرور لتفعيله.' },
+        { facts: [{ label: 'اسم المستخدم', value: '{{username}}' }] },
+        { button: 'تفعيل الحساب' },
+        {
+          small:
+            'يعمل الرابط مرة واحدة فقط، حتى {{instant expiresAt}}. إذا لم تكن تتوقع هذه الرسالة، فتجاهلها.',
+        },
+      ],
+    },
+    'login-information': {
+      subject: 'معلومات تسجيل الدخول إلى {{companyName}}',
+      heading: 'مرحبًا، {{firstName}}',
+      blocks: [
+        { text: 'أُنشئ لك حساب لدى {{companyName}}. سجّل الدخول بهذه المعلومات:' },
+        {
+          facts: [
+            { label: 'اسم المستخدم', value: '{{username}}' },
+            { label: 'كلمة مرور لمرة واحدة', value: '{{password}}' },
+          ],
+        },
+        { button: 'تسجيل الدخول' },
+        {
+          small:
+            'سيُطلب منك اختيار كلمة مرور خاصة بك. تعمل كلمة المرور المؤقتة حتى {{instant expiresAt}}. إذا لم تكن تتوقع هذه الرسالة، فتجاهلها.',
+        },
+      ],
+    },
+    threshold: {
+      subject: 'استُهلك {{percent highest}} من تراخيص الجلسات لدى {{companyName}}',
+      heading: 'استُهلك {{percent highest}} من تراخيص الجلسات لديكم',
+      blocks: [
+        { text: 'بلغ استهلاك تراخيص الجلسات لدى {{companyName}} الحدود التالية:' },
+        { each: 'steps', line: '{{percent step}}، في {{instant reachedAt}}' },
+        {
+          facts: [
+            { label: 'المشتراة', value: '{{number purchased}}' },
+            { label: 'المستهلكة', value: '{{number consumed}}' },
+            { label: 'المتاحة', value: '{{number available}}' },
+          ],
+        },
+        { button: 'فتح الاشتراك' },
+        {
+          small:
+            'تُسجَّل الجلسات التي تتجاوز العدد المشترى أيضًا، وتُحتسب استهلاكًا زائدًا. لإضافة تراخيص، تواصلوا مع مزوّد الخدمة.',
+        },
+      ],
+    },
+    'tenant-disabled': {
+      subject: 'عُطّل حساب {{companyName}} على {{product}}',
+      heading: 'أُوقف الوصول',
+      blocks: [
+        {
+          text: 'عطّل مشغّل المنصة حساب {{companyName}} على {{product}}. لا يمكن لأحد تسجيل الدخول، ولا تعمل مفاتيح API.',
+        },
+        { small: 'بياناتكم محفوظة. للاستفسار، تواصلوا مع مزوّد الخدمة.' },
+      ],
+    },
+    'tenant-enabled': {
+      subject: 'أُعيد تفعيل حساب {{companyName}} على {{product}}',
+      heading: 'عاد الوصول',
+      blocks: [
+        {
+          text: 'أعاد مشغّل المنصة تفعيل حساب {{companyName}} على {{product}}. يمكن للجميع تسجيل الدخول كما في السابق.',
+        },
+        { small: 'انتهت جلسات تسجيل الدخول السابقة، ولم تعد روابط الأمان المرسلة سابقًا صالحة.' },
+      ],
+    },
+  },
+};

@@ -1,0 +1,86 @@
+import type { Wording } from './content';
+
+export const de: Wording = {
+  linkHint: 'Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:',
+  footer:
+    'Automatisch gesendet von {{product}} für {{companyName}}. Antworten auf diese E-Mail werden nicht gelesen.',
+  letters: {
+    activation: {
+      subject: 'Aktivieren Sie Ihr Konto bei {{companyName}}',
+      heading: 'Willkommen, {{firstName}}',
+      blocks: [
+        {
+          text: 'Für Sie wurde ein Konto bei {{companyName}} angelegt. Wählen Sie ein Passwort, um es zu aktivieren.',
+        },
+        { facts: [{ label: 'Benutzername', value: '{{username}}' }] },
+        { button: 'Konto aktivieren' },
+        {
+          small:
+            'Der Link gilt einmal, bis {{instant expiresAt}}. Falls Sie diese E-Mail nicht erwartet haben, ignorieren Sie sie.',
+        },
+      ],
+    },
+    'login-information': {
+      subject: 'Ihre Anmeldedaten für {{companyName}}',
+      heading: 'Willkommen, {{firstName}}',
+      blocks: [
+        {
+          text: 'Für Sie wurde ein Konto bei {{companyName}} angelegt. Melden Sie sich mit diesen Daten an:',
+        },
+        {
+          facts: [
+            { label: 'Benutzername', value: '{{username}}' },
+            { label: 'Einmalpasswort', value: '{{password}}' },
+          ],
+        },
+        { button: 'Anmelden' },
+        {
+          small:
+            'Sie werden nach einem eigenen Passwort gefragt. Das Einmalpasswort gilt bis {{instant expiresAt}}. Falls Sie diese E-Mail nicht erwartet haben, ignorieren Sie sie.',
+        },
+      ],
+    },
+    threshold: {
+      subject: '{{percent highest}} der Sitzungslizenzen von {{companyName}} sind verbraucht',
+      heading: '{{percent highest}} Ihrer Sitzungslizenzen sind verbraucht',
+      blocks: [
+        { text: '{{companyName}} hat diese Stufen der Sitzungslizenzen erreicht:' },
+        { each: 'steps', line: '{{percent step}}, am {{instant reachedAt}}' },
+        {
+          facts: [
+            { label: 'Gekauft', value: '{{number purchased}}' },
+            { label: 'Verbraucht', value: '{{number consumed}}' },
+            { label: 'Verfügbar', value: '{{number available}}' },
+          ],
+        },
+        { button: 'Abonnement öffnen' },
+        {
+          small:
+            'Sitzungen über die gekaufte Zahl hinaus werden weiterhin erfasst und zählen als Mehrverbrauch. Für weitere Lizenzen wenden Sie sich an Ihren Anbieter.',
+        },
+      ],
+    },
+    'tenant-disabled': {
+      subject: '{{companyName}} wurde auf {{product}} deaktiviert',
+      heading: 'Der Zugang ist abgeschaltet',
+      blocks: [
+        {
+          text: 'Der Betreiber der Plattform hat {{companyName}} auf {{product}} deaktiviert. Niemand kann sich anmelden, und API-Schlüssel funktionieren nicht.',
+        },
+        { small: 'Ihre Daten bleiben erhalten. Bei Fragen wenden Sie sich an Ihren Anbieter.' },
+      ],
+    },
+    'tenant-enabled': {
+      subject: '{{companyName}} wurde auf {{product}} wieder aktiviert',
+      heading: 'Der Zugang ist wieder offen',
+      blocks: [
+        {
+          text: 'Der Betreiber der Plattform hat {{companyName}} auf {{product}} wieder aktiviert. Alle können sich wie zuvor anmelden.',
+        },
+        {
+          small: 'Frühere Anmeldungen sind beendet, und früher gesendete Sicherheitslinks gelten nicht mehr.',
+        },
+      ],
+    },
+  },
+};

@@ -1,0 +1,79 @@
+import type { Wording } from './content';
+
+export const en: Wording = {
+  linkHint: 'If the button does not work, copy this address into your browser:',
+  footer: 'Sent automatically by {{product}} for {{companyName}}. Replies to this mail are not read.',
+  letters: {
+    activation: {
+      subject: 'Activate your account at {{companyName}}',
+      heading: 'Welcome, {{firstName}}',
+      blocks: [
+        { text: 'An account was created for you at {{companyName}}. Choose a password to activate it.' },
+        { facts: [{ label: 'Username', value: '{{username}}' }] },
+        { button: 'Activate account' },
+        {
+          small:
+            'The link works once, until {{instant expiresAt}}. If you did not expect this mail, ignore it.',
+        },
+      ],
+    },
+    'login-information': {
+      subject: 'Your login information for {{companyName}}',
+      heading: 'Welcome, {{firstName}}',
+      blocks: [
+        { text: 'An account was created for you at {{companyName}}. Sign in with this information:' },
+        {
+          facts: [
+            { label: 'Username', value: '{{username}}' },
+            { label: 'One-time password', value: '{{password}}' },
+          ],
+        },
+        { button: 'Sign in' },
+        {
+          small:
+            'You will be asked for a password of your own. The one-time password works until {{instant expiresAt}}. If you did not expect this mail, ignore it.',
+        },
+      ],
+    },
+    threshold: {
+      subject: '{{percent highest}} of the session licences of {{companyName}} are used',
+      heading: '{{percent highest}} of your session licences are used',
+      blocks: [
+        { text: '{{companyName}} reached these steps of its session licences:' },
+        { each: 'steps', line: '{{percent step}}, on {{instant reachedAt}}' },
+        {
+          facts: [
+            { label: 'Purchased', value: '{{number purchased}}' },
+            { label: 'Consumed', value: '{{number consumed}}' },
+            { label: 'Available', value: '{{number available}}' },
+          ],
+        },
+        { button: 'Open the subscription' },
+        {
+          small:
+            'Sessions beyond the purchased number are still recorded; they count as overage. To add licences, contact your provider.',
+        },
+      ],
+    },
+    'tenant-disabled': {
+      subject: '{{companyName}} was disabled on {{product}}',
+      heading: 'Access is switched off',
+      blocks: [
+        {
+          text: 'The platform operator has disabled {{companyName}} on {{product}}. Nobody can sign in, and API keys do not work.',
+        },
+        { small: 'Your data are kept. If you have questions, contact your provider.' },
+      ],
+    },
+    'tenant-enabled': {
+      subject: '{{companyName}} was enabled again on {{product}}',
+      heading: 'Access is back',
+      blocks: [
+        {
+          text: 'The platform operator has enabled {{companyName}} on {{product}} again. Everyone can sign in as before.',
+        },
+        { small: 'Earlier sign-ins have ended, and security links sent before no longer work.' },
+      ],
+    },
+  },
+};

@@ -1,0 +1,93 @@
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { scratchSchema } from '@tenantry/database';
+import type { Scratch } from '@tenantry/database';
+import { MailServer } from '../test/mail-server';
+import { activation, PostOffice, until } from '../test/post-office';
+import { OutboxMail } from './outbox.entity';
+
+jest.setTimeout(60_000);
+
+const root = join(import.meta.dirname, '../../..');
+const LEASE_SECONDS = 1;
+let scratch: Scratch;
+let server: MailServer;
+let folder: string;
+let child: ChildProcess | undefined;
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  // Inside node_modules, so that the bundle finds its packages.
+  mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
+  folder = mkdtempSync(join(root, 'node_modules/.cache/tenantry-mail-'));
+  const rolldown = join(root, 'node_modules/rolldown/bin/cli.mjs');
+  execFileSync(process.execPath, [rolldown, '-c', 'libs/mail/test/rolldown.config.mjs'], {
+    cwd: root,
+    env: { ...process.env, OUT_DIR: folder, NODE_OPTIONS: '' },
+    stdio: 'pipe',
+  });
+  scratch = await scratchSchema([OutboxMail]);
+  server = await new MailServer().up();
+});
+afterEach(() => {
+  child?.kill('SIGKILL');
+});
+afterAll(async () => {
+  await server.down();
+  await scratch.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Starts a sender process and resolves when it says that it stands at the point. */
+async function standingAt(point: 'claimed' | 'accepted', mails: number): Promise<ChildProcess> {
+  const process_ = spawn(process.execPath, [join(folder, 'sender.js')], {
+    env: {
+      PATH: process.env['PATH'],
+      DATABASE_URL: scratch.url,
+      SMTP_URL: server.url,
+      STOP_AT: point,
+      LEASE_SECONDS: String(LEASE_SECONDS),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  child = process_;
+  let said = '';
+  process_.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await until(`the process stands at "${point}"`, () => said.split('\n').length > mails);
+  return process_;
+}
+
+describe('a process that is killed', () => {
+  it.each([
+    ['between claim and sending loses nothing', 'claimed', 1],
+    ['between acceptance and marking repeats under the same Message-ID', 'accepted', 2],
+  ] as const)('%s', async (_what, point, copies) => {
+    const office = new PostOffice(scratch.database, server.url, { pace: { leaseSeconds: LEASE_SECONDS } });
+    const to = [`a-${point}@acme.test`, `b-${point}@acme.test`, `c-${point}@acme.test`];
+    const ids = await Promise.all(to.map((address) => office.post(activation(address))));
+    const victim = await standingAt(point, to.length);
+    const gone = new Promise((resolve) => victim.once('exit', resolve));
+    victim.kill('SIGKILL');
+    await gone;
+    for (const id of ids) expect(await office.row(id!)).toMatchObject({ state: 'queued', attempts: 1 });
+
+    office.open();
+    try {
+      for (const id of ids) await until('it is sent', async () => (await office.row(id!)).state === 'sent');
+    } finally {
+      await office.close();
+    }
+    for (const [n, address] of to.entries()) {
+      const arrived = server.to(address);
+      expect(arrived).toHaveLength(copies);
+      expect(new Set(arrived.map((mail) => mail.messageId))).toEqual(
+        new Set([`<${ids[n]}@mail.tenantry.test>`]),
+      );
+      expect(await office.row(ids[n]!)).toMatchObject({ attempts: 2, hasSecrets: false });
+    }
+  });
+});

@@ -1,0 +1,79 @@
+/** What a letter says, by name. Instants are Dates when posted and ISO text once queued. */
+export interface LetterParams {
+  activation: Account;
+  'login-information': Account;
+  threshold: {
+    companyName: string;
+    contractId: string;
+    /** All newly reached steps, in per cent. */
+    steps: { step: number; reachedAt: Instant }[];
+    highest: number;
+    consumed: number;
+    purchased: number;
+    available: number;
+    /** Start of links: `https://acme.example.com`, without a slash at its end. */
+    address: string;
+  };
+  'tenant-disabled': { companyName: string };
+  'tenant-enabled': { companyName: string };
+}
+
+interface Account {
+  firstName: string;
+  companyName: string;
+  username: string;
+  address: string;
+  expiresAt: Instant;
+}
+
+/** Kept encrypted in the queue and wiped when the mail leaves it. */
+export interface LetterSecrets {
+  activation: { token: string };
+  'login-information': { password: string };
+}
+
+export type Instant = Date | string;
+export type Letter = keyof LetterParams;
+
+export const languages = ['en', 'ar', 'de'] as const;
+export type Language = (typeof languages)[number];
+
+interface Traits {
+  /** Goes out although its tenant is disabled. */
+  notice?: boolean;
+  /** Where its button leads. */
+  link?(params: Record<string, unknown>, secrets: Record<string, string>): string;
+}
+
+const at = (path: string) => (params: Record<string, unknown>) => `${originOf(params)}${path}`;
+
+export const letters: Record<Letter, Traits> = {
+  activation: {
+    link: (params, { token }) => {
+      if (!token) throw new BadMail('An activation letter without its token');
+      return `${originOf(params)}/activate?token=${encodeURIComponent(token)}`;
+    },
+  },
+  'login-information': { link: at('/') },
+  threshold: { link: at('/settings/subscription') },
+  'tenant-disabled': { notice: true },
+  'tenant-enabled': {},
+};
+
+export const isLetter = (name: string): name is Letter => Object.hasOwn(letters, name);
+
+/** `de-AT` is German; what no letter is written in falls back to English. */
+export function languageOf(tag: string): Language {
+  const base = tag.toLowerCase().split(/[-_]/)[0];
+  return languages.find((language) => language === base) ?? 'en';
+}
+
+/** This mail can never be written: trying again would not help. */
+export class BadMail extends Error {}
+
+function originOf({ address }: Record<string, unknown>): string {
+  const url = typeof address === 'string' && URL.canParse(address) ? new URL(address) : null;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new BadMail('The address for links is not a web address');
+  return url.origin;
+}
