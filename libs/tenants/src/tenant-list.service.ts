@@ -61,7 +61,9 @@ export class TenantList {
     const key = nameKey(search ?? '');
     if (key) {
       const anywhere = `%${key.replace(/[\\%_]/g, '\\$&')}%`;
-      query.andWhere('(tenant.companyNameKey LIKE :anywhere OR tenant.slug LIKE :anywhere)', { anywhere });
+      // Slugs are ASCII by rule, and the database refuses to compare them with anything else.
+      const orSlug = /^[\x20-\x7e]*$/.test(key) ? ' OR tenant.slug LIKE :anywhere' : '';
+      query.andWhere(`(tenant.companyNameKey LIKE :anywhere${orSlug})`, { anywhere });
     }
     return query;
   }

@@ -55,8 +55,8 @@ export class Tenants {
   /** Ids or slugs. While the shared locks are held no tenant of these can be disabled. */
   async lockForMetering(refs: string[]): Promise<MeteredTenant[]> {
     const ids = refs.filter(isId).map(idToBytes);
-    const slugs = refs.filter((ref) => !isId(ref));
-    if (refs.length === 0) return [];
+    const slugs = refs.filter((ref) => !slugFault(ref));
+    if (ids.length + slugs.length === 0) return [];
     const conditions = [ids.length > 0 && 'id IN (?)', slugs.length > 0 && 'slug IN (?)'].filter(Boolean);
     const rows = await this.database.manager.query<
       {
