@@ -1,107 +1,125 @@
 import { Injectable } from '@nestjs/common';
+import { DomainError } from '@tenantry/kernel';
 import {
+  cursorInput,
   idInput,
+  limitInput,
+  page,
   publicProcedure,
   signedInProcedure,
   tenantAdminProcedure,
   tenantProcedure,
 } from '@tenantry/trpc';
 import { z } from 'zod';
+import { Activations } from './activations.service';
+import { Gate } from './gate.service';
+import { OwnPasswords } from './own-passwords.service';
+import { MAX_PASSWORD } from './passwords';
+import { SignIns } from './sign-ins.service';
+import { Users } from './users.service';
+import type { UserListItem } from './users.service';
 
-const strict = z.strictObject;
-const later = <T>(): T => {
-  throw new Error('not built');
-};
+const passwordInput = z.string().min(1).max(MAX_PASSWORD);
+const tokenInput = z.string().min(1).max(200);
 
-export type GateView = (
-  | { surface: 'console' }
-  | {
-      surface: 'portal';
-      tenant: {
-        id: string;
-        slug: string;
-        companyName: string;
-        language: string;
-        timeZone: string;
-        state: 'enabled' | 'disabled';
-      } | null;
-    }
-) & {
-  who: null | {
-    kind: 'operator' | 'user';
-    id: string;
-    name: string;
-    email: string;
-    role: string;
-    language: string;
-    timeZone: string;
-    mustChangePassword: boolean;
-    tenant: { id: string; slug: string; companyName: string; timeZone: string; language: string } | null;
-  };
-};
+/** Who else works here is for operators and the tenant's admins. */
+const staffProcedure = tenantProcedure.use(({ ctx, next }) => {
+  if (ctx.principal.kind === 'user' && ctx.principal.role !== 'admin')
+    throw new DomainError('forbidden', 'Your account is not allowed to do this.', { code: 'not_allowed' });
+  return next();
+});
+
+/**
+ * Prolonging a session is part of reading a page: its row is the record, and a page opened through a link from
+ * elsewhere must not fail. Nothing a browser adds by itself is enough for it.
+ */
+const refreshProcedure = publicProcedure.meta({ access: 'public', metering: true });
 
 @Injectable()
 export class AccountsRouter {
+  constructor(
+    private readonly gate: Gate,
+    private readonly signIns: SignIns,
+    private readonly ownPasswords: OwnPasswords,
+    private readonly activations: Activations,
+    private readonly users: Users,
+  ) {}
+
   routes() {
     return {
-      gate: { current: publicProcedure.query(() => later<GateView>()) },
+      gate: {
+        /** Whose host this is, and who is looking at it. */
+        current: publicProcedure.query(({ ctx }) => this.gate.current(ctx.principal, ctx.host)),
+      },
+
       auth: {
         signIn: publicProcedure
-          .input(strict({ login: z.string(), password: z.string(), company: z.string().optional() }))
-          .mutation(() =>
-            later<{
-              sessionToken: string;
-              accessToken: string;
-              accessExpiresAt: string;
-              expiresAt: string;
-              mustChangePassword: boolean;
-            }>(),
-          ),
-        refresh: publicProcedure
-          .input(strict({ sessionToken: z.string() }))
-          .mutation(() => later<{ accessToken: string; accessExpiresAt: string }>()),
-        signOut: signedInProcedure.mutation(() => later<{ signedOut: true }>()),
-        changePassword: signedInProcedure
-          .input(strict({ current: z.string(), next: z.string() }))
-          .mutation(() => later<{ changed: true }>()),
-        activation: publicProcedure
-          .input(strict({ token: z.string() }))
-          .query(() => later<{ username: string; companyName: string }>()),
-        activate: publicProcedure
-          .input(strict({ token: z.string(), password: z.string() }))
-          .mutation(() => later<{ username: string }>()),
-      },
-      users: {
-        list: tenantProcedure
           .input(
-            strict({
-              tenantId: idInput.optional(),
-              cursor: idInput.optional(),
-              limit: z.number().optional(),
+            z.strictObject({
+              login: z.string().trim().min(1).max(254),
+              password: passwordInput,
+              company: z.string().max(255).optional(),
             }),
           )
-          .query(() =>
-            later<{
-              items: {
-                id: string;
-                username: string;
-                email: string;
-                firstName: string;
-                lastName: string;
-                role: 'admin' | 'supervisor' | 'agent' | 'member';
-                state: 'invited' | 'active' | 'disabled';
-                activationExpiresAt: string | null;
-                mail: 'queued' | 'delivered' | 'failed' | null;
-                lastSignedInAt: string | null;
-                createdAt: string;
-              }[];
-              next: string | null;
-            }>(),
+          .mutation(async ({ ctx, input }) => {
+            const { accessExpiresAt, expiresAt, ...signedIn } = await this.signIns.signIn(input, ctx);
+            return {
+              ...signedIn,
+              accessExpiresAt: accessExpiresAt.toISOString(),
+              expiresAt: expiresAt.toISOString(),
+            };
+          }),
+
+        refresh: refreshProcedure
+          .input(z.strictObject({ sessionToken: tokenInput }))
+          .mutation(async ({ ctx, input }) => {
+            const { accessToken, accessExpiresAt } = await this.signIns.refresh(input.sessionToken, ctx.host);
+            return { accessToken, accessExpiresAt: accessExpiresAt.toISOString() };
+          }),
+
+        signOut: signedInProcedure.mutation(({ ctx }) => this.signIns.signOut(ctx.principal, ctx)),
+
+        changePassword: signedInProcedure
+          .input(z.strictObject({ current: passwordInput, next: passwordInput }))
+          .mutation(({ ctx, input }) =>
+            this.ownPasswords.change(ctx.principal, input.current, input.next, ctx),
           ),
+
+        /** What the form shows. Looking leaves the link alive. */
+        activation: publicProcedure
+          .input(z.strictObject({ token: tokenInput }))
+          .query(({ ctx, input }) => this.activations.view(input.token, ctx.host)),
+
+        activate: publicProcedure
+          .input(z.strictObject({ token: tokenInput, password: passwordInput }))
+          .mutation(({ ctx, input }) => this.activations.activate(input.token, input.password, ctx)),
+      },
+
+      users: {
+        list: staffProcedure
+          .input(
+            z.strictObject({
+              tenantId: idInput.optional(),
+              cursor: cursorInput(idInput),
+              limit: limitInput(100),
+            }),
+          )
+          .query(async ({ ctx, input }) =>
+            page(await this.users.list(ctx.tenantId, input), input.limit, userView, ({ id }) => id),
+          ),
+
         resendActivation: tenantAdminProcedure
-          .input(strict({ tenantId: idInput.optional(), userId: idInput }))
-          .mutation(() => later<{ userId: string }>()),
+          .input(z.strictObject({ tenantId: idInput.optional(), userId: idInput }))
+          .mutation(({ ctx, input }) => this.users.resendActivation(ctx.tenantId, input.userId, ctx)),
       },
     };
   }
 }
+
+const userView = ({ activationExpiresAt, lastSignedInAt, createdAt, ...user }: UserListItem) => ({
+  ...user,
+  activationExpiresAt: activationExpiresAt?.toISOString() ?? null,
+  lastSignedInAt: lastSignedInAt?.toISOString() ?? null,
+  createdAt: createdAt.toISOString(),
+});
+export type UserView = ReturnType<typeof userView>;

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { Clock, isId, MINUTE, Vault } from '@tenantry/kernel';
+import { Strategy } from 'passport-jwt';
+
+/** What an access token says. It opens nothing alone: the session's row is asked on each request. */
+export interface Claims {
+  /** Of the operator or the user. */
+  sub: string;
+  kind: 'operator' | 'user';
+  sid: string;
+  /** Tenant; null for an operator. */
+  tid: string | null;
+  host: string;
+}
+
+const LIFETIME = 10 * MINUTE;
+const issuer = 'tenantry';
+const audience = 'tenantry-access';
+const algorithm = 'HS256';
+
+@Injectable()
+export class AccessTokens {
+  private readonly key: Buffer;
+  private readonly jwt: JwtService;
+
+  constructor(
+    vault: Vault,
+    private readonly clock: Clock,
+  ) {
+    this.key = vault.key('access-jwt');
+    this.jwt = new JwtService({ secret: this.key, signOptions: { algorithm, issuer, audience } });
+  }
+
+  issue(claims: Claims): { accessToken: string; accessExpiresAt: Date } {
+    const iat = Math.floor(this.clock.now().getTime() / 1_000);
+    const exp = iat + LIFETIME / 1_000;
+    return { accessToken: this.jwt.sign({ ...claims, iat, exp }), accessExpiresAt: new Date(exp * 1_000) };
+  }
+
+  /** The claims of a token that is ours, whole and not expired; else null. */
+  read(accessToken: string): Promise<Claims | null> {
+    return new Promise((resolve, reject) => {
+      const strategy = new Strategy(
+        {
+          jwtFromRequest: () => accessToken,
+          secretOrKey: this.key,
+          algorithms: [algorithm],
+          issuer,
+          audience,
+          jsonWebTokenOptions: { clockTimestamp: Math.floor(this.clock.now().getTime() / 1_000) },
+        },
+        (claims: unknown, done: (error: null, claims: unknown) => void) =>
+          done(null, isWhole(claims) && claims),
+      );
+      // Passport calls these on a strategy; there is no Express here to set them.
+      strategy.success = (claims) => resolve(claims as Claims);
+      strategy.fail = () => resolve(null);
+      strategy.error = reject;
+      strategy.authenticate({ headers: {} } as Parameters<Strategy['authenticate']>[0]);
+    });
+  }
+}
+
+function isWhole(claims: unknown): claims is Claims {
+  const { sub, kind, sid, tid, host } = claims as Record<keyof Claims, unknown>;
+  const ids = [sub, sid, ...(tid === null ? [] : [tid])];
+  const rightTenant = kind === 'operator' ? tid === null : kind === 'user' && tid !== null;
+  return ids.every((id) => typeof id === 'string' && isId(id)) && rightTenant && typeof host === 'string';
+}

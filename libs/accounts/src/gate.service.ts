@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError, invalid } from '@tenantry/kernel';
+import { Hosts } from '@tenantry/tenants';
+import type { Surface } from '@tenantry/tenants';
+import type { Principal } from '@tenantry/trpc';
+import type { Profile, SessionPrincipal, TenantOfHost } from './sessions.service';
+
+export type GateView = (
+  | { surface: 'console' }
+  /** No tenant: the shared host. */
+  | { surface: 'portal'; tenant: (TenantOfHost & { state: 'enabled' | 'disabled' }) | null }
+) & { who: WhoView | null };
+
+export interface WhoView extends Omit<Profile, 'onOwnHost'> {
+  kind: 'operator' | 'user';
+  id: string;
+  name: string;
+  role: string;
+  mustChangePassword: boolean;
+}
+
+/** What every page asks first: whose host is this, and who is looking. */
+@Injectable()
+export class Gate {
+  constructor(private readonly hosts: Hosts) {}
+
+  /** For somebody signed in nothing is asked: the check of the session read it all. */
+  async current(principal: Principal, host: string | null): Promise<GateView> {
+    if (host === null) throw invalid('host', 'This is not a host name.', 'host_malformed');
+    if ('profile' in principal) return signedIn(principal as SessionPrincipal);
+    const surface = await this.hosts.surfaceOf(host);
+    if (!surface) throw new DomainError('not_found', 'There is nothing here.', { code: 'host_unknown' });
+    return { ...anonymous(surface), who: null };
+  }
+}
+
+function anonymous(surface: Surface) {
+  if (surface.kind === 'console') return { surface: 'console' as const };
+  if (surface.kind === 'platform') return { surface: 'portal' as const, tenant: null };
+  const { tenantId, slug, companyName, language, timeZone, state } = surface;
+  return {
+    surface: 'portal' as const,
+    tenant: { id: tenantId, slug, companyName, language, timeZone, state },
+  };
+}
+
+function signedIn(principal: SessionPrincipal): GateView {
+  const { kind, id, name, role } = principal;
+  const { onOwnHost, ...profile } = principal.profile;
+  const mustChangePassword = principal.kind === 'user' && principal.mustChangePassword;
+  const who = { kind, id, name, role, mustChangePassword, ...profile };
+  if (kind === 'operator') return { surface: 'console', who };
+  const tenant = onOwnHost && profile.tenant ? { ...profile.tenant, state: 'enabled' as const } : null;
+  return { surface: 'portal', tenant, who };
+}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, DAY } from '@tenantry/kernel';
+import { Outbox } from '@tenantry/mail';
+import { Hosts } from '@tenantry/tenants';
+import type { TenantSummary } from '@tenantry/tenants';
+import { OneTimeTokens } from './one-time-tokens.service';
+import { checkPassword, Passwords, readablePassword } from './passwords';
+import type { User } from './user.entity';
+
+export type Notification = 'activation_link' | 'login_information';
+
+const LIFETIME = 3 * DAY;
+
+type Invited = Pick<User, 'id' | 'username' | 'email' | 'firstName' | 'language' | 'timeZone'>;
+type Credentials = Pick<User, 'state' | 'passwordHash' | 'mustChangePassword' | 'passwordExpiresAt'>;
+
+/** The first mail to a user, and the one way in that it carries. */
+@Injectable()
+export class Invitations {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly hosts: Hosts,
+    private readonly tokens: OneTimeTokens,
+    private readonly passwords: Passwords,
+    private readonly clock: Clock,
+  ) {}
+
+  /** In the running transaction; what it returns belongs into the user's row. Earlier ways in die with it. */
+  async send(
+    user: Invited,
+    tenant: TenantSummary,
+    notification: Notification,
+    password?: string,
+  ): Promise<Credentials> {
+    return notification === 'activation_link'
+      ? this.sendLink(user, tenant)
+      : this.sendPassword(user, tenant, password ?? readablePassword());
+  }
+
+  private async sendLink(user: Invited, tenant: TenantSummary): Promise<Credentials> {
+    const { token, expiresAt } = await this.tokens.issue(
+      'activation',
+      { id: user.id, tenantId: tenant.id },
+      LIFETIME,
+    );
+    await this.outbox.post({
+      ...(await this.envelope(user, tenant, expiresAt)),
+      letter: 'activation',
+      secrets: { token },
+    });
+    return { state: 'invited', passwordHash: null, mustChangePassword: 0, passwordExpiresAt: null };
+  }
+
+  private async sendPassword(user: Invited, tenant: TenantSummary, password: string): Promise<Credentials> {
+    checkPassword(password, [user.username, user.email, tenant.companyName, tenant.slug]);
+    const passwordHash = await this.passwords.hash(password);
+    const passwordExpiresAt = new Date(this.clock.now().getTime() + LIFETIME);
+    await this.outbox.post({
+      ...(await this.envelope(user, tenant, passwordExpiresAt)),
+      letter: 'login-information',
+      secrets: { password },
+    });
+    return { state: 'active', passwordHash, mustChangePassword: 1, passwordExpiresAt };
+  }
+
+  private async envelope(user: Invited, tenant: TenantSummary, expiresAt: Date) {
+    return {
+      tenantId: tenant.id,
+      to: {
+        address: user.email,
+        language: user.language ?? tenant.language,
+        timeZone: user.timeZone ?? tenant.timeZone,
+      },
+      params: {
+        firstName: user.firstName,
+        companyName: tenant.companyName,
+        username: user.username,
+        address: await this.hosts.addressOf(tenant.id),
+        expiresAt,
+      },
+    };
+  }
+}

@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@tenantry/database';
+import { Clock, identityKey, idToBytes, invalid, notFound, searchKey } from '@tenantry/kernel';
+import { Hosts, Tenants } from '@tenantry/tenants';
+import type { Surface } from '@tenantry/tenants';
+import { In } from 'typeorm';
+import { Operator } from './operator.entity';
+import type { Subject } from './sessions.service';
+import { User } from './user.entity';
+
+/** An account as sign-in sees it: one shape, so that operators and users take the same way. */
+export interface Account extends Subject {
+  name: string;
+  passwordHash: string | null;
+  mustChangePassword: boolean;
+  /** Why even the right password opens nothing. */
+  obstacle: 'tenant_disabled' | 'not_activated' | 'account_disabled' | 'password_expired' | null;
+}
+
+/** Where somebody tries to sign in, in the words they typed. */
+export interface Door {
+  surface: Surface;
+  host: string;
+  login: string;
+  company: string;
+}
+
+export interface Found {
+  /** The one whose password is checked. */
+  account: Account | null;
+  /** Several companies of this name have such a login: only the slug tells which is meant. */
+  ambiguous: boolean;
+  /** Whose log the attempt belongs to, if that is known. */
+  tenantId: string | null;
+}
+
+@Injectable()
+export class Logins {
+  constructor(
+    private readonly database: Database,
+    private readonly hosts: Hosts,
+    private readonly tenants: Tenants,
+    private readonly clock: Clock,
+  ) {}
+
+  async door(host: string | null, login: string, company = ''): Promise<Door> {
+    if (host === null) throw invalid('host', 'This is not a host name.', 'host_malformed');
+    const surface = await this.hosts.surfaceOf(host);
+    if (!surface) throw notFound('page');
+    if (surface.kind === 'platform' && !company.trim())
+      throw invalid('company', 'Say which company: its short name, or its full name.', 'company_required');
+    return { surface, host, login: identityKey(login), company: surface.kind === 'platform' ? company : '' };
+  }
+
+  /** What attempts are counted by: the words typed, in one spelling. */
+  keyOf({ surface, host, login, company }: Door): string[] {
+    return [surface.kind === 'platform' ? 'platform' : host, searchKey(company), login];
+  }
+
+  async find(door: Door): Promise<Found> {
+    return door.surface.kind === 'console' ? this.findOperator(door.login) : this.findUser(door);
+  }
+
+  async named(subject: Subject): Promise<Account | null> {
+    if (subject.kind === 'operator') {
+      const operator = await this.database.read.findOneBy(Operator, { id: subject.id });
+      return operator && operatorAccount(operator);
+    }
+    const user = await this.database.read.findOneBy(User, { id: subject.id, tenantId: subject.tenantId! });
+    return user && this.userAccount(user, true);
+  }
+
+  /**
+   * In the transaction of the sign-in: whether the account is still as it was when its password was checked. A tenant that is being disabled holds its row's lock, so this waits for it: a session opened meanwhile
+   * would outlive the switch.
+   */
+  async confirm({ kind, id, tenantId, passwordHash }: Account): Promise<boolean> {
+    const { manager } = this.database;
+    if (tenantId !== null) {
+      const [tenant] = await manager.query(
+        "SELECT id FROM tenants WHERE id = ? AND state = 'enabled' LOCK IN SHARE MODE",
+        [idToBytes(tenantId)],
+      );
+      if (!tenant) return false;
+    }
+    const updated = await manager.query(
+      `UPDATE ${kind === 'user' ? 'users' : 'operators'} SET last_signed_in_at = ?
+       WHERE id = ? AND state = 'active' AND password_hash = ?`,
+      [this.clock.now(), idToBytes(id), passwordHash],
+    );
+    return updated.affectedRows === 1;
+  }
+
+  private async findOperator(emailKey: string): Promise<Found> {
+    const operator = await this.database.read.findOneBy(Operator, { emailKey });
+    return { account: operator && operatorAccount(operator), ambiguous: false, tenantId: null };
+  }
+
+  /**
+   * Where several companies have the name, the password is still checked against one account only: a second
+   * check would take longer and tell that they exist. Those who could sign in come first.
+   */
+  private async findUser({ surface, login, company }: Door): Promise<Found> {
+    const tenants =
+      surface.kind === 'tenant'
+        ? [{ id: surface.tenantId, state: surface.state }]
+        : await this.tenants.findForSignIn(company);
+    const key = login.includes('@') ? { emailKey: login } : { usernameKey: login };
+    const users = await this.database.read.find(User, {
+      where: { tenantId: In(tenants.map(({ id }) => id)), ...key },
+      order: { id: 'ASC' },
+    });
+    const enabled = new Set(tenants.filter(({ state }) => state === 'enabled').map(({ id }) => id));
+    const accounts = users.map((user) => this.userAccount(user, enabled.has(user.tenantId)));
+    const able = accounts.filter(({ obstacle }) => obstacle === null);
+    const account = able[0] ?? accounts[0] ?? null;
+    const tenantId = account?.tenantId ?? (tenants.length === 1 ? tenants[0]!.id : null);
+    return { account, ambiguous: able.length > 1, tenantId };
+  }
+
+  private userAccount(user: User, tenantEnabled: boolean): Account {
+    const expired = user.passwordExpiresAt !== null && user.passwordExpiresAt <= this.clock.now();
+    return {
+      kind: 'user',
+      id: user.id,
+      tenantId: user.tenantId,
+      name: `${user.firstName} ${user.lastName}`,
+      passwordHash: user.passwordHash,
+      mustChangePassword: user.mustChangePassword !== 0,
+      obstacle: !tenantEnabled
+        ? 'tenant_disabled'
+        : user.state === 'invited'
+          ? 'not_activated'
+          : user.state === 'disabled'
+            ? 'account_disabled'
+            : expired
+              ? 'password_expired'
+              : null,
+    };
+  }
+}
+
+const operatorAccount = (operator: Operator): Account => ({
+  kind: 'operator',
+  id: operator.id,
+  tenantId: null,
+  name: operator.name,
+  passwordHash: operator.passwordHash,
+  mustChangePassword: false,
+  obstacle: operator.state === 'active' ? null : 'account_disabled',
+});

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@tenantry/database';
+import { Clock, DAY, idToBytes, newId, randomToken, sha256 } from '@tenantry/kernel';
+import { IsNull, MoreThan } from 'typeorm';
+import { OneTimeToken } from './user.entity';
+
+/** What a token is good for; it is worth nothing anywhere else. */
+export type Purpose = 'activation';
+
+/** Secrets sent by mail: kept as hashes, used once, dead after their time. */
+@Injectable()
+export class OneTimeTokens {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * In the running transaction, which holds the subject's row where two could be issued at once. The subject's
+   * earlier tokens of this purpose die.
+   */
+  async issue(purpose: Purpose, subject: { id: string; tenantId: string | null }, lifetime: number) {
+    const { manager } = this.database;
+    const now = this.clock.now();
+    await manager.update(OneTimeToken, { subjectId: subject.id, purpose, usedAt: IsNull() }, { usedAt: now });
+    const token = randomToken();
+    const expiresAt = new Date(now.getTime() + lifetime);
+    await manager.insert(OneTimeToken, {
+      id: newId(),
+      tenantId: subject.tenantId,
+      purpose,
+      subjectId: subject.id,
+      tokenHash: sha256(token),
+      expiresAt,
+      createdAt: now,
+    });
+    return { token, expiresAt };
+  }
+
+  /** Looking does not use it up. */
+  find(purpose: Purpose, token: string): Promise<OneTimeToken | null> {
+    return this.database.read.findOneBy(OneTimeToken, this.live(purpose, token));
+  }
+
+  /** In the running transaction. Of many at once exactly one gets true. */
+  async use(purpose: Purpose, token: string): Promise<boolean> {
+    const used = await this.database.manager.update(OneTimeToken, this.live(purpose, token), {
+      usedAt: this.clock.now(),
+    });
+    return used.affected === 1;
+  }
+
+  /** In the running transaction. */
+  async endAllOf(tenantId: string): Promise<void> {
+    await this.database.manager.query(
+      'UPDATE one_time_tokens SET used_at = ? WHERE tenant_id = ? AND used_at IS NULL',
+      [this.clock.now(), idToBytes(tenantId)],
+    );
+  }
+
+  async sweep(): Promise<void> {
+    const before = new Date(this.clock.now().getTime() - 30 * DAY);
+    await this.database.query('DELETE FROM one_time_tokens WHERE expires_at < ?', [before]);
+  }
+
+  private live(purpose: Purpose, token: string) {
+    return { tokenHash: sha256(token), purpose, usedAt: IsNull(), expiresAt: MoreThan(this.clock.now()) };
+  }
+}

@@ -1,0 +1,110 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { hash, parseOptions, verify } from '@node-rs/argon2';
+import { Injectable } from '@nestjs/common';
+import { DomainError, identityKey, invalid } from '@tenantry/kernel';
+
+/** Argon2id as OWASP recommends it: 19 MiB, two passes, one lane. */
+const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** Hashing runs on libuv's four threads; more at once would only wait there, with their memory taken. */
+const PARALLEL = Math.min(availableParallelism(), 4);
+const WAITING = 500;
+
+const MIN = 10;
+export const MAX_PASSWORD = 200;
+
+/** No 0, 1, i, l or o: a person copies these by hand. */
+const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+@Injectable()
+export class Passwords {
+  /** How many verifications ran; specs compare it between outcomes that must look alike. */
+  verifications = 0;
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
+  protected readonly limits: { parallel: number; waiting: number } = { parallel: PARALLEL, waiting: WAITING };
+
+  hash(password: string): Promise<string> {
+    return this.queued(() => hash(normal(password), cost));
+  }
+
+  /**
+   * Always costs one verification: a missing or damaged hash is false, after checking the password against
+   * one that nobody's password has.
+   */
+  async verify(passwordHash: string | null, password: string): Promise<boolean> {
+    const usable = passwordHash !== null && isUsable(passwordHash);
+    return this.queued(async () => {
+      this.verifications++;
+      const right = await verify(usable ? passwordHash : unmatched, normal(password)).catch(() => false);
+      return right && usable;
+    });
+  }
+
+  /** Throws when there is no room to wait: so many sign-ins at once are better told to come back. */
+  private async queued<T>(work: () => Promise<T>): Promise<T> {
+    if (this.running >= this.limits.parallel) {
+      if (this.waiting.length >= this.limits.waiting) throw busy();
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    } else this.running++;
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.running--;
+    }
+  }
+}
+
+const busy = () =>
+  new DomainError('too_many', 'Very many people are signing in right now. Try again in a few seconds.', {
+    code: 'busy',
+    retryAfter: 5,
+  });
+
+/** One password, however the keyboard composed its accents. */
+const normal = (password: string): string => password.normalize('NFKC');
+
+/** A well-formed hash of the usual cost whose digest is random. */
+const unmatched = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}$${unpadded(16)}$${unpadded(32)}`;
+
+function unpadded(bytes: number): string {
+  return randomBytes(bytes).toString('base64').replace(/=+$/, '');
+}
+
+/** A hash that asks for other work than ours, a broken one included, would answer sooner or later than it should. */
+function isUsable(passwordHash: string): boolean {
+  try {
+    const { memoryCost, timeCost, parallelism, outputLen } = parseOptions(passwordHash);
+    return (
+      memoryCost === cost.memoryCost &&
+      timeCost === cost.timeCost &&
+      parallelism === cost.parallelism &&
+      outputLen === 32
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Length decides, and not being what everyone could guess; throws the first fault. */
+export function checkPassword(password: string, guessable: string[], field = 'password'): void {
+  const length = [...normal(password)].length;
+  if (length < MIN) throw invalid(field, `The password needs ${MIN} characters or more.`, 'password_short');
+  if (length > MAX_PASSWORD)
+    throw invalid(field, `The password has ${MAX_PASSWORD} characters at most.`, 'password_long');
+  if (guessable.some((word) => identityKey(word) === identityKey(password)))
+    throw invalid(
+      field,
+      'The password must differ from the names and addresses of the account.',
+      'password_guessable',
+    );
+}
+
+/** Twenty characters in groups of four: 99 bits. */
+export function readablePassword(): string {
+  const group = () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('');
+  return Array.from({ length: 5 }, group).join('-');
+}

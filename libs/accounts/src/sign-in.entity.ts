@@ -1,0 +1,69 @@
+import { Column, Entity, Index } from 'typeorm';
+import { AsciiColumn, CreatedAtColumn, IdColumn, InstantColumn, PrimaryId } from '@tenantry/database';
+
+@Entity('sign_in_sessions')
+@Index('sign_in_sessions_token', ['tokenHash'], { unique: true })
+@Index('sign_in_sessions_subject', ['subjectId', 'id'])
+@Index('sign_in_sessions_tenant', ['tenantId', 'id'])
+export class SignInSession {
+  @PrimaryId()
+  id!: string;
+
+  /** Null for an operator's. */
+  @IdColumn({ name: 'tenant_id', nullable: true })
+  tenantId!: string | null;
+
+  @AsciiColumn(16, { name: 'subject_kind' })
+  subjectKind!: 'operator' | 'user';
+
+  @IdColumn({ name: 'subject_id' })
+  subjectId!: string;
+
+  @AsciiColumn(253)
+  host!: string;
+
+  @Column({ name: 'token_hash', type: 'binary', length: 32 })
+  tokenHash!: Buffer;
+
+  @AsciiColumn(45, { nullable: true })
+  ip!: string | null;
+
+  @Column({ name: 'user_agent', type: 'varchar', length: 255, nullable: true })
+  userAgent!: string | null;
+
+  @CreatedAtColumn()
+  createdAt!: Date;
+
+  /** Moved by refreshing; too long ago ends the session. */
+  @InstantColumn({ name: 'last_used_at' })
+  lastUsedAt!: Date;
+
+  /** The end that no use moves. */
+  @InstantColumn({ name: 'expires_at' })
+  expiresAt!: Date;
+
+  @InstantColumn({ name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+}
+
+@Entity('sign_in_attempts')
+@Index('sign_in_attempts_account', ['accountKey', 'outcome', 'at'])
+@Index('sign_in_attempts_address', ['address', 'outcome', 'at'])
+@Index('sign_in_attempts_at', ['outcome', 'at'])
+export class SignInAttempt {
+  @PrimaryId()
+  id!: string;
+
+  /** A hash of what was typed, never of what it led to: equal counts must not tell that two names are one. */
+  @Column({ name: 'account_key', type: 'binary', length: 32 })
+  accountKey!: Buffer;
+
+  @AsciiColumn(45)
+  address!: string;
+
+  @AsciiColumn(8)
+  outcome!: 'pending' | 'failed' | 'passed';
+
+  @InstantColumn()
+  at!: Date;
+}
