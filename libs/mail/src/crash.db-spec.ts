@@ -25,11 +25,8 @@ beforeAll(async () => {
   mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
   folder = mkdtempSync(join(root, 'node_modules/.cache/tenantry-mail-'));
   const rolldown = join(root, 'node_modules/rolldown/bin/cli.mjs');
-  execFileSync(process.execPath, [rolldown, '-c', 'libs/mail/test/rolldown.config.mjs'], {
-    cwd: root,
-    env: { ...process.env, OUT_DIR: folder, NODE_OPTIONS: '' },
-    stdio: 'pipe',
-  });
+  const command = [rolldown, '-c', 'libs/mail/test/rolldown.config.mjs', '-d', folder];
+  execFileSync(process.execPath, command, { cwd: root, stdio: 'pipe' });
   scratch = await scratchSchema([OutboxMail]);
   server = await new MailServer().up();
 });
@@ -44,21 +41,13 @@ afterAll(async () => {
 
 /** Starts a sender process and resolves when it says that it stands at the point. */
 async function standingAt(point: 'claimed' | 'accepted', mails: number): Promise<ChildProcess> {
-  const process_ = spawn(process.execPath, [join(folder, 'sender.js')], {
-    env: {
-      PATH: process.env['PATH'],
-      DATABASE_URL: scratch.url,
-      SMTP_URL: server.url,
-      STOP_AT: point,
-      LEASE_SECONDS: String(LEASE_SECONDS),
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  child = process_;
+  const command = [join(folder, 'sender.js'), scratch.url, server.url, point, String(LEASE_SECONDS)];
+  const started = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+  child = started;
   let said = '';
-  process_.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  started.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));
   await until(`the process stands at "${point}"`, () => said.split('\n').length > mails);
-  return process_;
+  return started;
 }
 
 describe('a process that is killed', () => {

@@ -24,6 +24,11 @@ describe('a failure', () => {
     expect(failure({})).toBe('temporary');
   });
 
+  it('does not tell the secrets of the mail', () => {
+    const error = new Error('554 looks like spam: https://a.test/activate?token=t0ken');
+    expect(failureOf(error, ['t0ken']).reason).toBe('554 looks like spam: https://a.test/activate?token=•••');
+  });
+
   it('is told on one line of at most 500 signs', () => {
     expect(oneLine('550 no\r\n550 never')).toBe('550 no 550 never');
     expect(oneLine('x'.repeat(900))).toHaveLength(500);
@@ -32,9 +37,9 @@ describe('a failure', () => {
 
 describe('the back-off', () => {
   it('grows from one second to fifteen minutes', () => {
-    const longest = [1, 2, 3, 4, 5, 6, 12].map((attempt) => backOff(attempt, () => 1));
+    const longest = [1, 2, 3, 4, 5, 6, 12].map((attempt) => backOff(attempt, 1_000, () => 1));
     expect(longest).toEqual([1_000, 4_000, 16_000, 64_000, 256_000, 900_000, 900_000]);
-    expect(backOff(5, () => 0)).toBe(0);
+    expect(backOff(5, 1_000, () => 0)).toBe(0);
   });
 
   it('asks a missing server again within half a minute', () => {

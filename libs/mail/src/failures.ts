@@ -29,9 +29,11 @@ const serverCodes = new Set([
   'EABORT',
 ]);
 
-export function failureOf(error: unknown): Failure {
+/** A filter that refuses a mail may quote it, so `secrets` never get into the reason. */
+export function failureOf(error: unknown, secrets: string[] = []): Failure {
   const { code, command, responseCode, message } = error as SmtpError;
-  const reason = oneLine(message ?? String(error));
+  const told = secrets.filter(Boolean).reduce((text, secret) => text.replaceAll(secret, '•••'), message);
+  const reason = oneLine(told ?? String(error));
   if (responseCode === 421 || (code && serverCodes.has(code))) return { kind: 'server', reason };
   // Refused as a sender: our own configuration is at fault, and may be mended before the attempts are used up.
   if (command === 'MAIL FROM' && responseCode !== 552) return { kind: 'temporary', reason };
@@ -44,9 +46,9 @@ export function failureOf(error: unknown): Failure {
 const SECOND = 1_000;
 const LONGEST = 15 * 60 * SECOND;
 
-/** Milliseconds to wait after the `attempt`-th failure: 1 s, 4 s, 16 s … 15 min at most, with full jitter. */
-export const backOff = (attempt: number, random = Math.random): number =>
-  Math.round(random() * Math.min(LONGEST, SECOND * 4 ** (attempt - 1)));
+/** Milliseconds to wait after the `attempt`-th failure: full jitter below first, 4 × first, 16 × first … */
+export const backOff = (attempt: number, first = SECOND, random = Math.random): number =>
+  Math.round(random() * Math.min(LONGEST, first * 4 ** (attempt - 1)));
 
 /** Milliseconds before an unreachable server is asked again. */
 export const serverBackOff = (failures: number, random = Math.random): number =>

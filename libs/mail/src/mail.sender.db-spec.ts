@@ -2,7 +2,6 @@ import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
-import { newId } from '@tenantry/kernel';
 import { MailServer } from '../test/mail-server';
 import { activation, PostOffice, until } from '../test/post-office';
 import { OutboxMail } from './outbox.entity';
@@ -181,40 +180,5 @@ describe('a sender', () => {
     await closed;
     expect(await office.row(first!)).toMatchObject({ state: 'sent' });
     expect(await office.row(second!)).toMatchObject({ state: 'queued', attempts: 0 });
-  });
-});
-
-describe('what the floors above say', () => {
-  it('holds mail of a disabled tenant but its notice, and sends it when the tenant is back', async () => {
-    const tenantId = newId();
-    let disabled = true;
-    const office = openOffice();
-    office.letters.hold(async (ids) => (disabled ? ids.filter((id) => id === tenantId) : []));
-    const held = await office.post(activation('held@acme.test', { tenantId }));
-    const other = await office.post(activation('other@acme.test', { tenantId: newId() }));
-    const notice = await office.post({
-      tenantId,
-      letter: 'tenant-disabled',
-      to: { address: 'notice@acme.test', language: 'de', timeZone: 'Europe/Berlin' },
-      params: { companyName: 'Acme' },
-    });
-    await until('it is held', stateIs(office, held, 'held'));
-    await until('the notice is sent', stateIs(office, notice, 'sent'));
-    await until('another tenant has its mail', stateIs(office, other, 'sent'));
-    expect(await office.row(held!)).toMatchObject({ state: 'held', attempts: 0, hasSecrets: true });
-    disabled = false;
-    await until('it is sent', stateIs(office, held, 'sent'));
-    expect(server.to('held@acme.test')).toHaveLength(1);
-  });
-
-  it('withdraws a letter that nobody wants any more, just before sending', async () => {
-    const office = openOffice();
-    office.letters.register('activation', { wanted: async ({ secrets }) => secrets['token'] !== 'old' });
-    const old = await office.post(activation('lina@acme.test', { secrets: { token: 'old' } } as never));
-    const fresh = await office.post(activation('lina@acme.test'));
-    await until('the new one is sent', stateIs(office, fresh, 'sent'));
-    await until('the old one is withdrawn', stateIs(office, old, 'withdrawn'));
-    expect(await office.row(old!)).toMatchObject({ hasSecrets: false, sentAt: null });
-    expect(server.to('lina@acme.test')).toHaveLength(1);
   });
 });

@@ -128,12 +128,14 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** Works on one mail and returns what is to be written about it. Never throws. */
   private async outcome(mail: ClaimedMail): Promise<() => Promise<unknown>> {
+    let secrets: string[] = [];
     try {
       if (mail.attempts > this.pace.attempts)
         return () => this.bury(mail, `No attempt of ${this.pace.attempts} came to an end.`);
       // Posted by a newer version of the program, which will take it.
       if (!isLetter(mail.letter)) return () => this.fail(mail, `Unknown letter: ${String(mail.letter)}`);
       const opened = this.queue.open(mail);
+      secrets = Object.values(opened.secrets);
       if (!(await this.letters.isWanted(opened))) return () => this.queue.withdraw(mail);
       const rendered = render({ ...opened, ...opened.to });
       await this.checkpoint.reach('claimed', mail.id);
@@ -141,14 +143,18 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
       await this.checkpoint.reach('accepted', mail.id);
       return () => this.queue.sent(mail);
     } catch (error) {
-      return this.afterError(mail, error);
+      return this.afterError(mail, error, secrets);
     }
   }
 
-  private async afterError(mail: ClaimedMail, error: unknown): Promise<() => Promise<unknown>> {
+  private async afterError(
+    mail: ClaimedMail,
+    error: unknown,
+    secrets: string[],
+  ): Promise<() => Promise<unknown>> {
     if (error instanceof BadMail)
       return () => this.bury(mail, `This letter cannot be written: ${error.message}`);
-    const { kind, reason } = failureOf(error);
+    const { kind, reason } = failureOf(error, secrets);
     if (kind === 'permanent') return () => this.bury(mail, reason);
     // A connection that broke over one mail is that mail's failure; one that nobody gets is no mail's.
     if (kind === 'server' && (this.outage || !(await this.postman.isServerUsable()))) {

@@ -13,6 +13,8 @@ export class Pace {
   /** How often held mail is looked at again. */
   heldPoll = 2 * SECOND;
   attempts = 12;
+  /** Longest wait after the first failure; each later one may be four times as long, to 15 minutes. */
+  firstRetry = SECOND;
 }
 
 /** Where a process can be stopped in a crash test; does nothing otherwise. */

@@ -131,7 +131,7 @@ export class MailQueue {
     await this.settle(
       mail,
       'next_attempt_at = CURRENT_TIMESTAMP(3) + INTERVAL ? MICROSECOND, last_error = ?',
-      [backOff(mail.attempts) * 1_000, oneLine(reason)],
+      [backOff(mail.attempts, this.pace.firstRetry) * 1_000, oneLine(reason)],
     );
     return 'later';
   }

@@ -1,5 +1,6 @@
 import type { Database } from '@tenantry/database';
-import { idToBytes, Platform, Vault } from '@tenantry/kernel';
+import { idToBytes, Vault } from '@tenantry/kernel';
+import type { Platform } from '@tenantry/kernel';
 import { Letters } from '../src/letters.service';
 import { MailSender } from '../src/mail.sender';
 import type { MailState } from '../src/outbox.entity';
@@ -33,7 +34,7 @@ export class PostOffice {
     { pace = {}, checkpoint = new Checkpoint() }: { pace?: Partial<Pace>; checkpoint?: Checkpoint } = {},
   ) {
     const platform = { mailFrom: 'Tenantry <no-reply@mail.tenantry.test>', smtpUrl } as Platform;
-    const speed = Object.assign(new Pace(), { poll: 20, heldPoll: 20 }, pace);
+    const speed = Object.assign(new Pace(), { poll: 20, heldPoll: 20, firstRetry: 20 }, pace);
     this.queue = new MailQueue(database, this.vault, this.letters, speed);
     this.outbox = new Outbox(database, this.vault, platform, this.queue);
     const postman = new Postman(platform, speed);
