@@ -69,9 +69,8 @@ Example: a call centre's export that names agents and no callers,
       dateFormat: given.text('date-format'),
       timeFormat: given.text('time-format'),
     });
-    const { apiUrl, apiKey } = settings();
     const dryRun = given.on('dry-run');
-    const key = given.text('key') ?? apiKey;
+    const key = given.text('key') ?? settings.key;
     if (!key && !dryRun)
       throw new UsageError(
         '--key is needed (or TENANTRY_KEY): bin/tenantry keys create --name import --scopes conversations:write --all-tenants',
@@ -87,7 +86,7 @@ Example: a call centre's export that names agents and no callers,
         delimiter: delimiterOf(given.text('delimiter')),
         encoding: encodingOf(given.text('encoding')),
         rejects: given.text('rejects'),
-        api: addressOf(given.text('api') ?? apiUrl),
+        api: addressOf(given.text('api') ?? settings.api),
         key: key ?? '',
       },
       stop.signal,

@@ -7,7 +7,7 @@ export const command: Command = {
   about: 'Brings the database of DATABASE_URL to the newest version. Run again it does nothing.',
   options: {},
   async run() {
-    const ran = await migrate(settings().databaseUrl);
+    const ran = await migrate(settings.databaseUrl);
     console.log(ran.length > 0 ? `Ran ${ran.join(', ')}.` : 'The database is at the newest version.');
     return 0;
   },

@@ -1,14 +1,38 @@
+import { Platform } from '@tenantry/kernel';
 import { Failure } from './command';
 
-/** The command line's view of the environment, which bin/tenantry has filled. */
-export function settings() {
-  const { env } = process;
-  return {
-    get databaseUrl(): string {
-      if (!env['DATABASE_URL']) throw new Failure('DATABASE_URL is not set: it says which database.');
-      return env['DATABASE_URL'];
-    },
-    apiUrl: env['TENANTRY_API'] || `http://127.0.0.1:${env['API_PORT'] || 4301}`,
-    apiKey: env['TENANTRY_KEY'] || undefined,
-  };
+/** The command line's view of the environment, which bin/tenantry fills; nothing else here reads it. */
+export const settings = {
+  get databaseUrl(): string {
+    return needed('DATABASE_URL');
+  },
+  get secret(): string {
+    return needed('SECRET');
+  },
+  get platform(): Platform {
+    return new Platform({
+      platformHost: needed('PLATFORM_HOST'),
+      consoleHost: needed('CONSOLE_HOST'),
+      managedHosts: process.env['MANAGED_HOSTS'] ?? '',
+      scheme: process.env['PUBLIC_SCHEME'] === 'http' ? 'http' : 'https',
+      port: process.env['PUBLIC_PORT'] ?? '',
+      portalSecret: process.env['PORTAL_SECRET'] ?? '',
+      mailFrom: needed('MAIL_FROM'),
+      smtpUrl: needed('SMTP_URL'),
+      ingestLanes: 3,
+    });
+  },
+  /** Where product services report to. */
+  get api(): string {
+    return process.env['TENANTRY_API'] || `http://127.0.0.1:${process.env['API_PORT'] || 4301}`;
+  },
+  get key(): string | undefined {
+    return process.env['TENANTRY_KEY'] || undefined;
+  },
+};
+
+function needed(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Failure(`${name} is not set; see .env.example.`);
+  return value;
 }

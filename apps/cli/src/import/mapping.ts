@@ -105,7 +105,7 @@ export function compileMapping(plan: Plan, found: string[]): (cells: string[]) =
     if (!id) return { problem: 'id is empty' };
     const user = userOf(cells, of);
     const when = moment(cells);
-    const channel = of.channel(cells);
+    const channel = word(of.channel(cells));
     const initiatedBy = word(of.initiatedBy(cells));
     const party = word(of.party(cells));
     if (typeof user === 'string') return { id, problem: user };
@@ -141,7 +141,7 @@ function userOf(cells: string[], of: Record<Field, Take>): ConversationReport['u
   return name || email ? 'user.reference is empty, but not user.name or user.email' : null;
 }
 
-/** `End User` and `end-user` are `end_user`. */
+/** Keys are lower case without blanks: `End User` and `end-user` are `end_user`. */
 const word = (text = '') => text.toLowerCase().replace(/[\s-]+/g, '_');
 
 function readerOf({ columns, fixed, dateFormat, timeFormat }: Plan): { date: Reader; time: Reader | null } {
