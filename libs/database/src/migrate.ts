@@ -1,7 +1,10 @@
 import mysql from 'mysql2/promise';
 import { flavourOf } from './connection';
+import { errnoOf } from './database.service';
 import type { Database } from './database.service';
 import { migrations } from './migrations';
+
+const NO_SUCH_TABLE = 1146;
 
 /** Compares text byte by byte, trailing blanks included: the only order that keeps all names apart. */
 const collation = { mariadb: 'utf8mb4_nopad_bin', mysql: 'utf8mb4_0900_bin' };
@@ -39,7 +42,10 @@ export async function migrate(url: string): Promise<string[]> {
 
 /** Names of the migrations that this program knows and the database lacks. */
 export async function pendingMigrations(database: Database): Promise<string[]> {
-  const rows = await database.query<{ name: string }[]>('SELECT name FROM migrations');
+  const rows = await database.query<{ name: string }[]>('SELECT name FROM migrations').catch((error) => {
+    if (errnoOf(error) === NO_SUCH_TABLE) return [];
+    throw error;
+  });
   const applied = new Set(rows.map((row) => row.name));
   return migrations.map(({ name }) => name).filter((name) => !applied.has(name));
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccountsRouter } from '@tenantry/accounts';
+import { ConversationsRouter } from '@tenantry/conversations';
 import { LifecycleRouter } from '@tenantry/lifecycle';
 import { LogsRouter } from '@tenantry/logs';
 import { SubscriptionsRouter } from '@tenantry/subscriptions';
@@ -14,6 +15,7 @@ export class RootRouter {
     private readonly tenants: TenantsRouter,
     private readonly lifecycle: LifecycleRouter,
     private readonly subscriptions: SubscriptionsRouter,
+    private readonly conversations: ConversationsRouter,
     private readonly logs: LogsRouter,
   ) {}
 
@@ -24,7 +26,8 @@ export class RootRouter {
       auth: router(auth),
       users: router(users),
       tenants: router({ ...this.tenants.routes(), ...this.lifecycle.routes() }),
-      subscription: router(this.subscriptions.routes()),
+      subscription: router({ ...this.subscriptions.routes(), ...this.conversations.subscriptionRoutes() }),
+      conversations: router(this.conversations.routes()),
       log: router(this.logs.routes()),
     });
   }

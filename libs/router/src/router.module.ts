@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '@tenantry/accounts';
+import { ConversationsModule } from '@tenantry/conversations';
 import { LifecycleModule } from '@tenantry/lifecycle';
 import { LogsModule } from '@tenantry/logs';
 import { SubscriptionsModule } from '@tenantry/subscriptions';
@@ -7,7 +8,14 @@ import { TenantsModule } from '@tenantry/tenants';
 import { RootRouter } from './root.router';
 
 @Module({
-  imports: [AccountsModule, TenantsModule, LifecycleModule, SubscriptionsModule, LogsModule],
+  imports: [
+    AccountsModule,
+    TenantsModule,
+    LifecycleModule,
+    SubscriptionsModule,
+    ConversationsModule,
+    LogsModule,
+  ],
   providers: [RootRouter],
   exports: [RootRouter],
 })

@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { AccountsRouter } from '@tenantry/accounts';
+import { ConversationsRouter } from '@tenantry/conversations';
+import { LifecycleRouter } from '@tenantry/lifecycle';
+import { LogsRouter } from '@tenantry/logs';
+import { SubscriptionsRouter } from '@tenantry/subscriptions';
+import { TenantsRouter } from '@tenantry/tenants';
+import { publicProcedure } from '@tenantry/trpc';
+import type { Meta } from '@tenantry/trpc';
+import { RootRouter } from './root.router';
+
+interface Definition {
+  type: 'query' | 'mutation' | 'subscription';
+  meta?: Meta;
+  middlewares: unknown[];
+  inputs: {
+    parse?: unknown;
+    _zod?: { def: { type: string; catchall?: { _zod: { def: { type: string } } } } };
+  }[];
+}
+
+/** Declaring routes touches no service, so none is needed to look at them. */
+const bare = <T>(type: abstract new (...services: never[]) => T): T => Object.create(type.prototype) as T;
+
+const root = new RootRouter(
+  bare(AccountsRouter),
+  bare(TenantsRouter),
+  bare(LifecycleRouter),
+  bare(SubscriptionsRouter),
+  bare(ConversationsRouter),
+  bare(LogsRouter),
+).routes();
+
+const procedures = Object.entries(root._def.procedures).map(([path, procedure]) => ({
+  path,
+  ...(procedure as unknown as { _def: Definition })._def,
+}));
+const offenders = (wrong: (procedure: (typeof procedures)[number]) => boolean) =>
+  procedures.filter(wrong).map(({ path }) => path);
+
+describe('every procedure of the API', () => {
+  it('is found by this spec', () => {
+    expect(procedures.length).toBeGreaterThan(25);
+    expect(procedures.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['tenants.register', 'log.list']),
+    );
+  });
+
+  it('declares who may call it, and a service’s also the scope', () => {
+    expect(offenders(({ meta }) => !meta?.access)).toEqual([]);
+    expect(offenders(({ meta }) => (meta?.access === 'service') !== Boolean(meta?.scope))).toEqual([]);
+  });
+
+  it('goes through the checks that all share: credentials, origin, log row, translation of errors', () => {
+    const shared = (publicProcedure as unknown as { _def: Definition })._def.middlewares;
+    expect(shared.length).toBeGreaterThanOrEqual(2);
+    expect(offenders(({ middlewares }) => shared.some((step, index) => middlewares[index] !== step))).toEqual(
+      [],
+    );
+  });
+
+  it('that changes something writes a log row, but for metering and the renewal of an access token', () => {
+    const unlogged = procedures.filter(({ meta }) => meta?.metering);
+    expect(unlogged.map(({ path }) => path).sort()).toEqual([
+      'auth.refresh',
+      'conversations.joined',
+      'conversations.report',
+    ]);
+    expect(unlogged.every(({ type }) => type === 'mutation')).toBe(true);
+  });
+
+  it('takes no field that it does not know', () => {
+    const loose = ({ inputs }: Definition) =>
+      inputs.some((input) => {
+        const def = input._zod?.def;
+        return def?.type === 'object' && def.catchall?._zod.def.type !== 'never';
+      });
+    expect(offenders(loose)).toEqual([]);
+  });
+
+  it('that is public is one of those that must be', () => {
+    expect(offenders(({ meta }) => meta?.access === 'public').sort()).toEqual([
+      'auth.activate',
+      'auth.activation',
+      'auth.refresh',
+      'auth.signIn',
+      'gate.current',
+    ]);
+  });
+});
