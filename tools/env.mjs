@@ -39,6 +39,8 @@ export function stackEnv({ ports, secrets, databaseUrl, env = process.env }) {
     DATABASE_URL: databaseUrl,
     SECRET: env.SECRET || secrets.secret,
     PORTAL_SECRET: env.PORTAL_SECRET || secrets.portalSecret,
+    // Some shells export the machine's name under this one.
+    HOST: '127.0.0.1',
     API_PORT: String(ports.api),
     PORTAL_PORT: String(ports.portal),
     PLATFORM_HOST: env.PLATFORM_HOST || 'cx.localhost',

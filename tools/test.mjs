@@ -101,7 +101,7 @@ async function part(name, script, args, count, { report, env, needs } = {}) {
   try {
     await step(name, async () => {
       const command = ['npm', 'run', '--silent', script, ...args];
-      const child = startChild({ name, command, env: { ...process.env, ...env, FORCE_COLOR: '0' }, log });
+      const child = startChild({ name, command, env: { ...process.env, ...env, NO_COLOR: '1' }, log });
       const code = await child.exited;
       if (child.stopping) throw new Stopped(name);
       const counted = count(code);
@@ -113,7 +113,7 @@ async function part(name, script, args, count, { report, env, needs } = {}) {
       return `${counted.passed} passed${counted.skipped ? `, ${counted.skipped} skipped` : ''}`;
     });
   } catch (error) {
-    if (!(error instanceof Stopped)) say(`${logTail(log, 200)}\n`);
+    if (!(error instanceof Stopped)) say(`${logTail(log, 120)}\n`);
   }
 }
 
