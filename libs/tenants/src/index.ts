@@ -1,6 +1,6 @@
 export { Hosts } from './hosts.service';
 export type { HostView, Surface } from './hosts.service';
-export { companySizes, notifications, tenantLanguages } from './profile';
+export { companySizes, notifications } from './profile';
 export { slugFault } from './slugs';
 export { TenantsModule } from './tenants.module';
 export { TenantsRouter } from './tenants.router';

@@ -1,9 +1,10 @@
 import countries from 'i18n-iso-countries/index.js';
 import { invalid, isZone } from '@tenantry/kernel';
+import { languages } from '@tenantry/mail';
 
 /** Number of staff. */
 export const companySizes = ['1-10', '11-50', '51-200', '201-500', '501-1000', '1001-5000', '5001+'] as const;
-export const tenantLanguages = ['en', 'ar', 'de'] as const;
+
 export const notifications = ['activation_link', 'login_information'] as const;
 
 export interface Profile {
@@ -30,7 +31,7 @@ export function checkProfile(profile: Profile & { notification: string }): void 
       'This is not a time zone of the IANA list, such as Europe/Berlin.',
       'unknown_zone',
     );
-  if (!isOneOf(tenantLanguages, language))
+  if (!isOneOf(languages, language))
     throw invalid('language', 'Tenantry does not speak this language yet.', 'unknown_language');
   if (!isOneOf(notifications, notification))
     throw invalid('notification', 'This is not a way to notify the first admin.', 'unknown_notification');
