@@ -32,11 +32,10 @@ export function freshSecrets() {
   return { secret: secret(), portalSecret: secret(), databasePassword: secret() };
 }
 
-/** The environment of API, CLI and portal. Whatever the caller's environment sets already is kept. */
-export function stackEnv({ ports, secrets, databaseUrl, env = process.env }) {
+/** The environment of API, CLI and portal, but for the database. What the caller's environment sets is kept. */
+export function stackEnv({ ports, secrets, env = process.env }) {
   return {
     ...env,
-    DATABASE_URL: databaseUrl,
     SECRET: env.SECRET || secrets.secret,
     PORTAL_SECRET: env.PORTAL_SECRET || secrets.portalSecret,
     // Some shells export the machine's name under this one.

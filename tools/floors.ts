@@ -93,7 +93,9 @@ export function floorOf({ tags }: Project): number | null {
 function tooLong({ path, text }: Source): string[] {
   if (/\.(db-)?spec\.ts$|\/migrations\/|\/messages\//.test(path)) return [];
   const limit = path.endsWith('/+page.svelte') ? longestPage : longest;
-  return text.trimEnd().split('\n').length > limit ? [`${path} is longer than ${limit} lines: make it two.`] : [];
+  return text.trimEnd().split('\n').length > limit
+    ? [`${path} is longer than ${limit} lines: make it two.`]
+    : [];
 }
 
 function resolve(from: string, relative: string): string {

@@ -25,26 +25,31 @@ export async function startStack({
 }) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const services = [];
-  const builds = Promise.all([
-    step('API', buildApi),
-    step('Portal', buildPortal).then(() => copyPortal(folder)),
-    outer.SMTP_URL ? null : step('Mail catcher', () => startMail({ ports, folder, logs, services })),
-  ]);
-  // The first failure is reported below; the other side ends with the stack.
-  builds.catch(() => {});
-  const database = await openDatabase();
-  if (database.child) services.push(database.child);
-  const env = stackEnv({ ports, secrets, databaseUrl: database.url, env: outer });
-  await builds;
-  await step('Migrations', () => cli('migrate', env, logs));
-  const prepared = await prepare?.(env);
+  const stack = { ports, folder, logs, services, env: stackEnv({ ports, secrets, env: outer }) };
+  const mail = outer.SMTP_URL ? null : step('Mail catcher', () => startMail(stack));
+  const api = step('API', buildApi);
 
-  await Promise.all([
-    step('API starts', () => startApi({ ports, env, logs, services })),
-    step('Portal starts', () => startPortal({ ports, env, folder, logs, services })),
-  ]);
+  async function serveApi() {
+    const database = await openDatabase();
+    if (database.child) services.push(database.child);
+    const env = { ...stack.env, DATABASE_URL: database.url };
+    await api;
+    await step('Migrations', () => cli('migrate', env, logs));
+    const prepared = await prepare?.(env);
+    await mail;
+    await step('API starts', () => startApi(stack, env));
+    return { env, prepared };
+  }
+  async function servePortal() {
+    await step('Portal', buildPortal);
+    copyPortal(folder);
+    await step('Portal starts', () => startPortal(stack));
+  }
+
+  // The longest of these is the portal's build; the first failure of any ends the start.
+  const [served] = await Promise.all([serveApi(), servePortal(), mail, api]);
   const died = Promise.race(services.map((child) => child.exited.then(() => child)));
-  return { env, ports, prepared, died, addresses: addresses(env, ports), databaseUrl: database.url };
+  return { ...served, ports, died, addresses: addresses(stack.env, ports) };
 }
 
 /** Runs one command of bin/tenantry against the stack's database and gives what it printed. */
@@ -95,7 +100,7 @@ async function startMail({ ports, folder, logs, services }) {
   await answers(child, `http://127.0.0.1:${ports.inbox}/api/healthz`);
 }
 
-async function startApi({ ports, env, logs, services }) {
+async function startApi({ ports, logs, services }, env) {
   const child = startChild({
     name: 'the API',
     command: [node, '--enable-source-maps', join(root, 'dist/api.js')],
@@ -110,7 +115,8 @@ async function startPortal({ ports, env, folder, logs, services }) {
   const child = startChild({
     name: 'the portal',
     command: [node, join(folder, 'portal/server.mjs')],
-    env: { ...env, NODE_ENV: 'production' },
+    // Its own secret is all it needs; the installation's stays with the API.
+    env: { ...env, SECRET: undefined, DATABASE_URL: undefined, NODE_ENV: 'production' },
     log: join(logs, 'portal.log'),
   });
   services.push(child);

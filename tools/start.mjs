@@ -75,8 +75,8 @@ async function main() {
     },
     prepare: loadDemo,
   });
-  const { addresses, databaseUrl, prepared } = stack;
-  writeRun({ ports, addresses, databaseUrl });
+  const { addresses, env, prepared } = stack;
+  writeRun({ ports, addresses, databaseUrl: env.DATABASE_URL });
   up = true;
   say(`  ready   ${seconds(began)}  in all\n`);
   console.log(summary(addresses, prepared));

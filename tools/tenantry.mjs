@@ -20,10 +20,8 @@ try {
   console.error(error.message);
   process.exit(1);
 }
-Object.assign(
-  process.env,
-  stackEnv({ ports: run?.ports ?? usualPorts(), secrets: localSecrets(), databaseUrl: databaseUrl ?? '' }),
-);
+Object.assign(process.env, stackEnv({ ports: run?.ports ?? usualPorts(), secrets: localSecrets() }));
+if (databaseUrl) process.env.DATABASE_URL = databaseUrl;
 const program = join(root, 'dist/cli.js');
 process.argv[1] = program;
 await import(pathToFileURL(program).href);

@@ -62,7 +62,7 @@ async function prepare() {
       ...stack.addresses,
       ports,
       inbox: `http://127.0.0.1:${ports.inbox}/api/email`,
-      databaseUrl: stack.databaseUrl,
+      databaseUrl: stack.env.DATABASE_URL,
       demoKey: /tnk_[\w.-]+/.exec(demo)?.[0] ?? null,
       // For journeys that run the command line: `node dist/cli.js …` with this environment.
       cli: { program: join(root, 'dist/cli.js'), env: onlyNew(stack.env) },

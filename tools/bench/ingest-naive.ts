@@ -1,17 +1,20 @@
-import { newIdBytes } from '@tenantry/kernel';
+import { bytesToId, newId } from '@tenantry/kernel';
 import type { ConversationReport } from '@tenantry/conversations';
 import type { DataSource, EntityManager } from 'typeorm';
+import { Conversation, ConversationId, Person } from '../../libs/conversations/src/conversation.entity';
+import { Session } from '../../libs/conversations/src/session.entity';
+import { ContractCounter } from '../../libs/subscriptions/src/contract.entity';
 
 export interface NaiveTenant {
-  id: Buffer;
-  contractId: Buffer;
+  id: string;
+  contractId: string;
 }
 
 const MINUTES = 60;
 
 /**
- * The way it is written first: one TypeORM transaction an event, on the same tables, with the query builder.
- * In order of arrival only; it does less than the product and is what the product is measured against.
+ * The way it is written first: one TypeORM transaction an event, through repositories, on the same tables. In
+ * order of arrival only; it does less than the product and is what the product is measured against.
  */
 export async function reportNaively(
   source: DataSource,
@@ -20,73 +23,61 @@ export async function reportNaively(
 ): Promise<void> {
   await source.transaction('READ COMMITTED', async (manager) => {
     const { id: tenantId, contractId } = tenants.get(report.tenant!)!;
+    const { id: conversationId, channel, initiatedBy, party } = report;
     const startedAt = new Date(report.startedAt);
-    const known = await manager.query(
-      'SELECT 1 FROM conversation_ids WHERE tenant_id = ? AND conversation_id = ?',
-      [tenantId, report.id],
-    );
-    if (known.length > 0) return;
-    await insert(manager, 'conversation_ids', {
-      tenant_id: tenantId,
-      conversation_id: report.id,
-      started_at: startedAt,
-      content_hash: Buffer.alloc(16),
-      flush_id: 0,
+    if (await manager.existsBy(ConversationId, { tenantId, conversationId })) return;
+    await manager.insert(ConversationId, {
+      tenantId,
+      conversationId,
+      startedAt,
+      contentHash: Buffer.alloc(16),
+      flushId: 0,
     });
     const personId = await personOf(manager, tenantId, report, startedAt);
-    await insert(manager, 'conversations', {
-      tenant_id: tenantId,
-      started_at: startedAt,
-      conversation_id: report.id,
-      person_id: personId,
-      channel: report.channel,
-      initiated_by: report.initiatedBy,
-      party: report.party,
-      agent_name: report.agentName ?? null,
+    await manager.insert(Conversation, {
+      tenantId,
+      startedAt,
+      conversationId,
+      personId,
+      channel,
+      initiatedBy,
+      party,
+      agentName: report.agentName ?? null,
       subject: report.subject ?? null,
     });
-    const [counter] = await manager.query(
-      'SELECT consumed FROM contract_counters WHERE contract_id = ? FOR UPDATE',
-      [contractId],
-    );
-    const [last] = await manager.query(
-      `SELECT started_at FROM sessions WHERE contract_id = ? AND person_id = ? AND channel = ?
-       ORDER BY started_at DESC LIMIT 1`,
-      [contractId, personId, report.channel],
-    );
-    if (last && startedAt.getTime() < last.started_at.getTime() + MINUTES * 60_000) return;
-    await insert(manager, 'sessions', {
-      tenant_id: tenantId,
-      started_at: startedAt,
-      id: newIdBytes(),
-      contract_id: contractId,
-      person_id: personId,
-      channel: report.channel,
-      conversation_id: report.id,
-      initiated_by: report.initiatedBy,
+    const counter = await manager.findOneOrFail(ContractCounter, {
+      where: { contractId },
+      lock: { mode: 'pessimistic_write' },
     });
-    await manager.query('UPDATE contract_counters SET consumed = ? WHERE contract_id = ?', [
-      Number(counter.consumed) + 1,
+    const last = await manager.findOne(Session, {
+      where: { contractId, personId, channel },
+      order: { startedAt: 'DESC' },
+    });
+    if (last && startedAt.getTime() < last.startedAt.getTime() + MINUTES * 60_000) return;
+    await manager.insert(Session, {
+      tenantId,
+      startedAt,
+      id: newId(),
       contractId,
-    ]);
+      personId,
+      channel,
+      conversationId,
+      initiatedBy,
+    });
+    await manager.update(ContractCounter, { contractId }, { consumed: counter.consumed + 1 });
   });
 }
 
 async function personOf(
   manager: EntityManager,
-  tenantId: Buffer,
+  tenantId: string,
   { user }: ConversationReport,
   seenAt: Date,
-): Promise<Buffer> {
-  const id = Buffer.alloc(16);
-  id.write(user!.reference.slice(-16));
-  await manager.query(
-    `INSERT INTO people (tenant_id, id, reference, name, email, role, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON DUPLICATE KEY UPDATE name = VALUES(name), email = VALUES(email), seen_at = VALUES(seen_at)`,
-    [tenantId, id, user!.reference, user!.name, user!.email, user!.role, seenAt],
-  );
+): Promise<string> {
+  const bytes = Buffer.from(tenantId.slice(0, 8) + user!.reference.padStart(24, '0').slice(-24), 'latin1');
+  const id = bytesToId(bytes.subarray(bytes.length - 16));
+  const { reference, name, email, role } = user!;
+  const details = { reference, name: name ?? null, email: email ?? null, role: role ?? null, seenAt };
+  await manager.upsert(Person, { tenantId, id, ...details }, ['tenantId', 'id']);
   return id;
 }
-
-const insert = (manager: EntityManager, table: string, row: Record<string, unknown>) =>
-  manager.createQueryBuilder().insert().into(table).values(row).execute();

@@ -16,7 +16,9 @@ export async function captureInserts(url: string): Promise<string[]> {
       sql: `SELECT ${names.join(', ')} FROM ${table} ORDER BY ${order}`,
       rowsAsArray: true,
     });
-    const values = (rows as unknown[][]).map((row) => `(${row.map((value) => mysql.escape(value)).join(',')})`);
+    const values = (rows as unknown[][]).map(
+      (row) => `(${row.map((value) => mysql.escape(value)).join(',')})`,
+    );
     for (let start = 0; start < values.length; start += 1_000)
       statements.push(
         `INSERT INTO ${table} (${names.join(', ')}) VALUES ${values.slice(start, start + 1_000).join(',')}`,

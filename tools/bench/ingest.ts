@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { idToBytes } from '@tenantry/kernel';
 import type { ConversationReport } from '@tenantry/conversations';
 import { addTenant, everyTenant, service, testbed } from '../../libs/conversations/src/testbed';
 import { makeReports } from './ingest-data';
@@ -30,7 +29,7 @@ for (let i = 0; i < Number(options.tenants); i++) {
   const contract = { type: 'session' as const, sessionMinutes: 60, startsAt, endsAt: null };
   const { contractId } = await bed.opening.open(tenant.id, contract, bed.who);
   tenants.push(tenant);
-  naiveTenants.set(tenant.slug, { id: idToBytes(tenant.id), contractId: idToBytes(contractId) });
+  naiveTenants.set(tenant.slug, { id: tenant.id, contractId });
 }
 const reports = makeReports({ tenants, rows, users: Number(options.users) }, 1);
 
