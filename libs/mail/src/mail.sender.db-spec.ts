@@ -162,6 +162,19 @@ describe('a sender', () => {
     expect(Number(rest!['n'])).toBe(0);
   });
 
+  it('does not send again because its note of it failed at first', async () => {
+    const office = openOffice({ pace: { leaseSeconds: 30 } });
+    const note = office.queue.sent.bind(office.queue);
+    let failures = 0;
+    office.queue.sent = async (mail) => {
+      if (failures++ < 2) throw new Error('the database is away');
+      await note(mail);
+    };
+    const id = await office.post(activation('lina@acme.test'));
+    await until('it is noted', stateIs(office, id, 'sent'));
+    expect(server.taken).toHaveLength(1);
+  });
+
   it('finishes what is in hand when it is stopped, and claims no more', async () => {
     const office = openOffice({ pace: { parallel: 1 } });
     let taken = () => {};
