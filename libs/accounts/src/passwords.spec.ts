@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { badHash } from '../test/hashes';
+import { checkPassword, Passwords, readablePassword } from './passwords';
+
+class Tight extends Passwords {
+  protected override readonly limits = { parallel: 1, waiting: 2 };
+}
+
+const faultOf = (work: () => void) => {
+  try {
+    work();
+    return 'none';
+  } catch (error) {
+    return (error as { details: { field: string; code: string } }).details;
+  }
+};
+
+describe('a password', () => {
+  it('is verified against its hash, however the keyboard composed it', async () => {
+    const passwords = new Passwords();
+    const hash = await passwords.hash('na\u00efve passphrase');
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(await passwords.verify(hash, 'nai\u0308ve passphrase')).toBe(true);
+    expect(await passwords.verify(hash, 'naive passphrase')).toBe(false);
+    expect(await passwords.hash('na\u00efve passphrase')).not.toBe(hash);
+  });
+
+  it.each([['none', null], ...Object.entries(badHash)])(
+    'never fits a hash that is %s, and trying costs what a real one costs',
+    async (_, hash) => {
+      const passwords = new Passwords();
+      const real = await passwords.hash('the real password');
+      const time = async (of: string | null) => {
+        const start = performance.now();
+        for (let i = 0; i < 4; i++) expect(await passwords.verify(of, 'another password')).toBe(false);
+        return performance.now() - start;
+      };
+      await time(real);
+      const [bad, good] = [await time(hash), await time(real)];
+      expect(passwords.verifications).toBe(12);
+      // A hash that was not worked on answers a hundred times sooner, a costly one a hundred times later.
+      expect(bad / good).toBeGreaterThan(0.2);
+      expect(bad / good).toBeLessThan(5);
+    },
+  );
+
+  it('needs 10 to 200 characters and must not be what everyone would guess', () => {
+    const check = (password: string) =>
+      faultOf(() => checkPassword(password, ['Administrator', 'a.longish@acme.test']));
+    expect(check('123456789')).toEqual({ field: 'password', code: 'password_short' });
+    expect(check('👩‍🚀👩‍🚀👩‍🚀')).toEqual({ field: 'password', code: 'password_short' });
+    expect(check('1234567890')).toBe('none');
+    expect(check('x'.repeat(200))).toBe('none');
+    expect(check('x'.repeat(201))).toEqual({ field: 'password', code: 'password_long' });
+    expect(check(' ADMINISTRATOR')).toEqual({ field: 'password', code: 'password_guessable' });
+    expect(check('A.Longish@acme.test')).toEqual({ field: 'password', code: 'password_guessable' });
+    expect(check('aaaaaaaaaa')).toBe('none');
+  });
+
+  it('that is generated can be read aloud, and keeps the rule', () => {
+    const some = Array.from({ length: 200 }, readablePassword);
+    expect(new Set(some).size).toBe(200);
+    for (const password of some)
+      expect(password).toMatch(/^([abcdefghjkmnpqrstuvwxyz23456789]{4}-){4}[a-z2-9]{4}$/);
+    expect(20 * Math.log2(31)).toBeGreaterThan(80);
+    expect(faultOf(() => checkPassword(some[0]!, []))).toBe('none');
+  });
+});
+
+describe('many at once', () => {
+  it('wait for each other up to a bound, and beyond it are told to come back', async () => {
+    const passwords = new Tight();
+    const results = await Promise.allSettled(
+      Array.from({ length: 5 }, () => passwords.verify(null, 'some password')),
+    );
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'rejected',
+    ]);
+    expect((results[4] as PromiseRejectedResult).reason).toMatchObject({
+      kind: 'too_many',
+      details: { code: 'busy', retryAfter: 5 },
+    });
+    expect(passwords.verifications).toBe(3);
+    expect(await passwords.verify(null, 'some password')).toBe(false);
+  });
+});

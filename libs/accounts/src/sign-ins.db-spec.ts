@@ -1,0 +1,280 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DAY, idToBytes, MINUTE, newIdBytes } from '@tenantry/kernel';
+import type { DomainError } from '@tenantry/kernel';
+import { clock, CONSOLE, faultOf, inTransaction, PASSWORD, SHARED, World } from '../test/world';
+import type { Process } from '../test/world';
+import { badHash } from '../test/hashes';
+
+let world: World;
+let one: Process;
+let two: Process;
+
+beforeAll(async () => {
+  world = await World.make();
+  one = await world.process();
+  two = await world.process();
+});
+afterAll(() => world?.end());
+
+let address = 0;
+/** From a new address, so that specs do not share a throttle. */
+const elsewhere = () => `203.0.113.${++address}`;
+const signIn = (
+  host: string,
+  login: string,
+  password: string,
+  { company = undefined as string | undefined, ip = elsewhere(), at = one } = {},
+) => at.signIns.signIn({ login, password, company }, at.who({ host, ip }));
+const answerOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'signed in',
+    ({ kind, message, details }: DomainError) => JSON.stringify({ kind, message, details }),
+  );
+
+describe('signing in', () => {
+  it('lets a user in on the tenant’s host by username or address, without a company name', async () => {
+    const { host, email, id } = await world.settled(one);
+    for (const login of ['admin', 'ADMIN', email, email.toUpperCase()]) {
+      const { accessToken, mustChangePassword } = await signIn(host, login, PASSWORD);
+      expect(mustChangePassword).toBe(false);
+      expect(await one.signIns.principalOf(accessToken, host)).toMatchObject({ kind: 'user', tenantId: id });
+    }
+  });
+
+  it('asks for the company on the shared host, and takes slug or name', async () => {
+    const { slug } = await world.settled(one, { companyName: 'Łódź Öl GmbH' });
+    expect(await faultOf(signIn(SHARED, 'admin', PASSWORD))).toBe('invalid company_required');
+    expect(await faultOf(signIn(SHARED, 'admin', PASSWORD, { company: slug }))).toBe('none');
+    expect(await faultOf(signIn(SHARED, 'admin', PASSWORD, { company: 'łódź ol  gmbh' }))).toBe('none');
+  });
+
+  it('lets operators in on the console’s host only, and users nowhere near it', async () => {
+    await one.operators.create(
+      { email: 'op@t.test', name: 'Olga', password: PASSWORD, role: 'admin' },
+      one.who(),
+    );
+    const { host, email, slug } = await world.settled(one);
+    expect(await faultOf(signIn(CONSOLE, 'OP@t.test', PASSWORD))).toBe('none');
+    for (const work of [
+      signIn(host, 'op@t.test', PASSWORD),
+      signIn(SHARED, 'op@t.test', PASSWORD, { company: slug }),
+      signIn(CONSOLE, email, PASSWORD),
+      signIn(CONSOLE, 'admin', PASSWORD),
+    ])
+      expect(await faultOf(work)).toBe('unauthenticated bad_credentials');
+  });
+
+  it('refuses hosts that are nobody’s', async () => {
+    expect(await faultOf(signIn('nobody.localhost', 'admin', PASSWORD))).toContain('not_found');
+    expect(
+      await faultOf(one.signIns.signIn({ login: 'admin', password: PASSWORD }, one.who({ host: null }))),
+    ).toBe('invalid host_malformed');
+  });
+
+  it('is not possible on another tenant’s host', async () => {
+    const a = await world.settled(one, { username: 'ada' });
+    const b = await world.settled(one, { username: 'bea' });
+    expect(await faultOf(signIn(a.host, 'ada', PASSWORD))).toBe('none');
+    expect(await faultOf(signIn(b.host, 'ada', PASSWORD))).toBe('unauthenticated bad_credentials');
+    expect(await faultOf(signIn(b.host, 'ada', PASSWORD, { company: a.slug }))).toBe(
+      'unauthenticated bad_credentials',
+    );
+  });
+});
+
+describe('a refusal', () => {
+  const spoil = (tenantId: string, change: string, ...values: unknown[]) =>
+    world.query(`UPDATE users SET ${change} WHERE tenant_id = ?`, [...values, idToBytes(tenantId)]);
+
+  it('answers alike and costs the same whatever its cause', async () => {
+    const causes: Record<string, (tenant: { id: string }) => Promise<unknown>> = {
+      'wrong password': async () => {},
+      'unknown account': ({ id }) => spoil(id, "username_key = 'someone else'"),
+      disabled: ({ id }) => spoil(id, "state = 'disabled'"),
+      'not activated': ({ id }) => spoil(id, "state = 'invited', password_hash = NULL"),
+      'tenant disabled': ({ id }) =>
+        world.query("UPDATE tenants SET state = 'disabled' WHERE id = ?", [idToBytes(id)]),
+      'damaged hash': ({ id }) => spoil(id, 'password_hash = ?', badHash.truncated),
+      'not a hash': ({ id }) => spoil(id, 'password_hash = ?', badHash.text),
+      'expired one-time password': ({ id }) =>
+        spoil(id, 'must_change_password = 1, password_expires_at = ?', clock.now()),
+    };
+    const answers: Record<string, string[]> = { host: [], shared: [], nowhere: [] };
+    for (const [cause, spoilIt] of Object.entries(causes)) {
+      const tenant = await world.settled(one);
+      await spoilIt(tenant);
+      const password = cause === 'wrong password' ? 'not the password' : PASSWORD;
+      for (const [place, work] of [
+        ['host', () => signIn(tenant.host, 'admin', password)],
+        ['shared', () => signIn(SHARED, 'admin', password, { company: tenant.slug })],
+        ['nowhere', () => signIn(SHARED, 'admin', password, { company: 'no such company' })],
+      ] as const) {
+        const before = one.passwords.verifications;
+        const logged = (await world.log()).length;
+        const answer = await answerOf(work());
+        const cost = one.passwords.verifications - before;
+        const written = (await world.log()).length - logged;
+        answers[place]!.push(`${answer} ${cost} verification ${written} row`);
+      }
+    }
+    expect(new Set(answers['host']).size).toBe(1);
+    expect(new Set([...answers['shared']!, ...answers['nowhere']!]).size).toBe(1);
+    expect(answers['host']![0]).toContain('bad_credentials');
+    expect(answers['host']![0]).toContain(' 1 verification 1 row');
+    expect(answers['shared']![0]).toContain(' 1 verification 1 row');
+  });
+
+  it('stands in the tenant’s log with its cause, else in the platform’s, and never with the password', async () => {
+    const tenant = await world.settled(one);
+    const from = (await world.log()).length;
+    await faultOf(signIn(tenant.host, 'admin', 'a wrong password'));
+    await faultOf(signIn(tenant.host, 'hunter2-typed-here', 'a wrong password'));
+    await faultOf(signIn(SHARED, 'x@y.test', 'a wrong password', { company: 'nobody' }));
+    await signIn(tenant.host, 'admin', PASSWORD);
+    const rows = (await world.log()).slice(from);
+    expect(
+      rows.map(({ tenantId, action, after }) => [tenantId, action, after?.['reason'], after?.['login']]),
+    ).toEqual([
+      [tenant.id, 'sign_in.failed', 'wrong_password', 'admin'],
+      [tenant.id, 'sign_in.failed', 'unknown_account', 'hu…'],
+      [null, 'sign_in.failed', 'unknown_account', 'x@y.test'],
+      [tenant.id, 'sign_in.succeeded', undefined, undefined],
+    ]);
+    expect(rows[3]!.actor).toBe('user Ada Byron');
+    expect(JSON.stringify(rows)).not.toMatch(/wrong password|hunter2|battery/);
+  });
+
+  it('commits its log row and its attempt though the call fails, also beside other calls', async () => {
+    const { host } = await world.settled(one);
+    const call = await one.call({ host, ip: elsewhere() });
+    const from = (await world.log()).length;
+    expect(await faultOf(call.auth.signIn({ login: 'admin', password: 'wrong wrong' }))).toBe(
+      'unauthenticated bad_credentials',
+    );
+    expect((await world.log()).slice(from).map(({ action }) => action)).toEqual(['sign_in.failed']);
+  });
+});
+
+describe('companies of one name', () => {
+  it('are told apart by who can sign in, without a word about the others', async () => {
+    const companyName = 'Twin One';
+    const ada = await world.settled(one, { companyName, username: 'ada' });
+    const bea = await world.settled(one, { companyName, username: 'bea' });
+    const { accessToken } = await signIn(SHARED, 'ada', PASSWORD, { company: companyName });
+    expect(await one.signIns.principalOf(accessToken, SHARED)).toMatchObject({ tenantId: ada.id });
+    const second = await signIn(SHARED, 'bea', PASSWORD, { company: companyName });
+    expect(await one.signIns.principalOf(second.accessToken, SHARED)).toMatchObject({ tenantId: bea.id });
+  });
+
+  it('are asked about only when the password was right, at the cost of one verification', async () => {
+    const companyName = 'Twin Two';
+    const tenant = await world.settled(one, { companyName });
+    await world.settled(one, { companyName });
+    const before = one.passwords.verifications;
+    expect(await faultOf(signIn(SHARED, 'admin', 'not the password', { company: companyName }))).toBe(
+      'unauthenticated bad_credentials',
+    );
+    expect(await faultOf(signIn(SHARED, 'admin', PASSWORD, { company: companyName }))).toBe(
+      'conflict company_ambiguous',
+    );
+    expect(one.passwords.verifications - before).toBe(2);
+    expect(await faultOf(signIn(SHARED, 'admin', PASSWORD, { company: tenant.slug }))).toBe('none');
+  });
+});
+
+describe('a one-time password', () => {
+  it('opens a session that must set a password first, until it expires', async () => {
+    const { host, password } = await world.tenant(one);
+    expect((await signIn(host, 'admin', password!)).mustChangePassword).toBe(true);
+    clock.advance(3 * DAY);
+    expect(await faultOf(signIn(host, 'admin', password!))).toBe('unauthenticated bad_credentials');
+  });
+});
+
+describe('too many attempts', () => {
+  it('on one account are refused by all processes, known account or not, and slide out', async () => {
+    const { host } = await world.settled(one);
+    for (const login of ['admin', 'nobody']) {
+      for (let i = 0; i < 10; i++)
+        expect(await faultOf(signIn(host, login, 'wrong wrong', { at: i % 2 ? one : two }))).toBe(
+          'unauthenticated bad_credentials',
+        );
+      for (const at of [one, two]) {
+        const fault = await signIn(host, login, PASSWORD, { at }).catch((error: DomainError) => error);
+        expect(fault).toMatchObject({
+          kind: 'too_many',
+          details: { code: 'sign_in_throttled', retryAfter: 900 },
+        });
+      }
+    }
+    clock.advance(14 * MINUTE);
+    expect(await faultOf(signIn(host, 'admin', PASSWORD))).toBe('too_many sign_in_throttled');
+    clock.advance(1 * MINUTE);
+    expect(await faultOf(signIn(host, 'admin', PASSWORD))).toBe('none');
+  });
+
+  it('at once get no more guesses than one after another', async () => {
+    const { host } = await world.settled(one);
+    const before = one.passwords.verifications + two.passwords.verifications;
+    const faults = await Promise.all(
+      Array.from({ length: 40 }, (_, i) =>
+        faultOf(signIn(host, 'admin', 'wrong wrong', { at: i % 2 ? one : two })),
+      ),
+    );
+    const tried = faults.filter((fault) => fault === 'unauthenticated bad_credentials').length;
+    expect(one.passwords.verifications + two.passwords.verifications - before).toBe(tried);
+    expect(tried).toBeGreaterThan(0);
+    // A row that another process is just writing may be missed: never more than those in flight.
+    expect(tried).toBeLessThanOrEqual(10 + 2);
+  });
+
+  it('by strangers do not lock out an address that signed in lately, which has its own count', async () => {
+    const { host } = await world.settled(one);
+    const home = elsewhere();
+    await signIn(host, 'admin', PASSWORD, { ip: home });
+    for (let i = 0; i < 11; i++) await faultOf(signIn(host, 'admin', 'wrong wrong'));
+    expect(await faultOf(signIn(host, 'admin', PASSWORD))).toBe('too_many sign_in_throttled');
+    expect(await faultOf(signIn(host, 'admin', PASSWORD, { ip: home }))).toBe('none');
+    for (let i = 0; i < 10; i++)
+      expect(await faultOf(signIn(host, 'admin', 'wrong wrong', { ip: home }))).toContain('bad_credentials');
+    expect(await faultOf(signIn(host, 'admin', PASSWORD, { ip: home }))).toBe('too_many sign_in_throttled');
+  });
+
+  it('from one address over many accounts are refused, and its IPv6 neighbours count as one', async () => {
+    const { host } = await world.settled(one);
+    const now = clock.now();
+    for (let i = 0; i < 100; i++)
+      await world.query('INSERT INTO sign_in_attempts VALUES (?, ?, ?, ?, ?)', [
+        newIdBytes(),
+        Buffer.alloc(32, i),
+        '2001:db8:0:7::/64',
+        'failed',
+        now,
+      ]);
+    expect(await faultOf(signIn(host, 'admin', PASSWORD, { ip: '2001:db8:0:7:1:2:3:4' }))).toBe(
+      'too_many sign_in_throttled',
+    );
+    expect(await faultOf(signIn(host, 'admin', PASSWORD, { ip: '2001:db8:0:8:1:2:3:4' }))).toBe('none');
+  });
+});
+
+describe('disabling a tenant', () => {
+  it('waits for no sign-in: one that is under way either ends with it or is refused', async () => {
+    const { host, id } = await world.settled(one);
+    const [signedIn] = await Promise.all([
+      signIn(host, 'admin', PASSWORD).catch(() => null),
+      inTransaction(two, async () => {
+        await two.tenants.disable(id, 'spec', two.who());
+        await two.signIns.endAllOf(id);
+      }),
+    ]);
+    await inTransaction(two, () => two.tenants.enable(id, 'spec', two.who()).then(() => undefined));
+    if (signedIn)
+      expect(await one.signIns.principalOf(signedIn.accessToken, host)).toEqual({ kind: 'anonymous' });
+    const [row] = await world.query<{ open: string }>(
+      'SELECT COUNT(*) AS open FROM sign_in_sessions WHERE tenant_id = ? AND ended_at IS NULL',
+      [idToBytes(id)],
+    );
+    expect(Number(row!.open)).toBe(0);
+  });
+});
