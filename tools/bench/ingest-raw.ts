@@ -16,7 +16,7 @@ export async function captureInserts(url: string): Promise<string[]> {
       sql: `SELECT ${names.join(', ')} FROM ${table} ORDER BY ${order}`,
       rowsAsArray: true,
     });
-    const values = (rows as unknown[][]).map(
+    const values = (rows as (string | number | Buffer | null)[][]).map(
       (row) => `(${row.map((value) => mysql.escape(value)).join(',')})`,
     );
     for (let start = 0; start < values.length; start += 1_000)

@@ -33,22 +33,28 @@ for (let i = 0; i < Number(options.tenants); i++) {
 }
 const reports = makeReports({ tenants, rows, users: Number(options.users) }, 1);
 
-/** `size` reports a call, so many callers that there is always a next flush waiting. */
+let running = await service(bed.url);
+
+/** `size` reports a call, by callers that send their next when the last was answered. */
 async function ingest(all: ConversationReport[], size: number, callers: number): Promise<void> {
-  // A process of its own, so that nothing is remembered from the round before.
-  const process_ = await service(bed.url);
   let next = 0;
   await Promise.all(
     Array.from({ length: callers }, async () => {
       while (next < all.length) {
         const part = all.slice(next, (next += size));
-        const outcomes = await process_.ingest.report(part, everyTenant);
+        const outcomes = await running.ingest.report(part, everyTenant);
         const odd = outcomes.find((one) => one.outcome !== 'recorded' && one.outcome !== 'repeat');
         if (odd) throw new Error(`A report was ${odd.outcome}: ${odd.reason}`);
       }
     }),
   );
-  await process_.close();
+}
+
+/** Empty tables and a service that remembers nothing of the round before. */
+async function anew(): Promise<void> {
+  await running.close();
+  await emptyTables(bed.url);
+  running = await service(bed.url);
 }
 
 function repeated(share: number): ConversationReport[] {
@@ -64,7 +70,7 @@ const fresh = (name: string, count: number, run: () => Promise<void>): Contender
   name,
   rows: count,
   async prepare() {
-    await emptyTables(bed.url);
+    await anew();
     return run;
   },
 });
@@ -83,7 +89,7 @@ const figures = await alternate(
       name: 'ingest, 100 a call, 100 % repeats',
       rows,
       async prepare() {
-        await emptyTables(bed.url);
+        await anew();
         await ingest(reports, 500, 16);
         return () => ingest(reports, 100, 64);
       },
@@ -106,4 +112,5 @@ const names = [...figures.keys()].filter((name) => name.startsWith('ingest'));
 for (const name of names) console.log(`${name.padEnd(44)} ${ratio(figures, name, RAW).toFixed(2)} of raw`);
 for (const name of names.slice(0, 4))
   console.log(`${name.padEnd(44)} ${ratio(figures, name, NAIVE).toFixed(1)} times the naive way`);
+await running.close();
 await bed.close();

@@ -3,12 +3,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { SubscriptionsModule } from '@tenantry/subscriptions';
 import { TenantsModule } from '@tenantry/tenants';
 import { ContractOpening } from './contract-opening.service';
+import { ConversationHistory } from './conversation-history.service';
 import { Conversation, ConversationId, ConversationJoin, Person } from './conversation.entity';
 import { ConversationsRouter } from './conversations.router';
 import { FirstAgents } from './first-agents.service';
-import { History } from './history.service';
 import { Ingest } from './ingest.service';
 import { Joins } from './joins.service';
+import { SessionHistory } from './session-history.service';
 import { Session, SessionChain } from './session.entity';
 
 @Module({
@@ -17,7 +18,15 @@ import { Session, SessionChain } from './session.entity';
     SubscriptionsModule,
     TenantsModule,
   ],
-  providers: [ContractOpening, ConversationsRouter, FirstAgents, History, Ingest, Joins],
+  providers: [
+    ContractOpening,
+    ConversationHistory,
+    ConversationsRouter,
+    FirstAgents,
+    Ingest,
+    Joins,
+    SessionHistory,
+  ],
   exports: [ContractOpening, ConversationsRouter, Ingest],
 })
 export class ConversationsModule {}

@@ -12,10 +12,12 @@ import {
 } from '@tenantry/trpc';
 import { z } from 'zod';
 import { ContractOpening } from './contract-opening.service';
-import { History } from './history.service';
+import { ConversationHistory } from './conversation-history.service';
 import { Ingest } from './ingest.service';
 import { Joins } from './joins.service';
+import { cursorAt } from './paging';
 import type { ConversationReport, JoinReport } from './report';
+import { SessionHistory } from './session-history.service';
 
 export const MAX_REPORTS = 1_000;
 
@@ -37,7 +39,8 @@ export class ConversationsRouter {
   constructor(
     private readonly ingest: Ingest,
     private readonly joins: Joins,
-    private readonly history: History,
+    private readonly sessions: SessionHistory,
+    private readonly conversations: ConversationHistory,
     private readonly opening: ContractOpening,
   ) {}
 
@@ -78,27 +81,22 @@ export class ConversationsRouter {
       sessions: tenantProcedure
         .input(pageInput.extend({ contractId: idInput.optional() }))
         .query(async ({ ctx, input: { contractId, limit = DEFAULT_LIMIT, ...rest } }) => {
-          const rows = await this.history.sessions(ctx.tenantId, contractId, { ...rest, limit });
-          return page(rows, limit, sessionView, (row) => `${row.startedAt.toISOString()}~${row.id}`);
+          const rows = await this.sessions.list(ctx.tenantId, contractId, { ...rest, limit });
+          return page(rows, limit, sessionView, (row) => cursorAt(row.startedAt, row.id));
         }),
 
       /** Of the tenant, or of one session. */
       conversations: tenantProcedure
         .input(pageInput.extend({ sessionId: idInput.optional() }))
         .query(async ({ ctx, input: { sessionId, limit = DEFAULT_LIMIT, ...rest } }) => {
-          const rows = await this.history.conversations(ctx.tenantId, sessionId, { ...rest, limit });
-          return page(
-            rows,
-            limit,
-            conversationView,
-            (row) => `${row.startedAt.toISOString()}~${row.conversationId}`,
-          );
+          const rows = await this.conversations.list(ctx.tenantId, sessionId, { ...rest, limit });
+          return page(rows, limit, conversationView, (row) => cursorAt(row.startedAt, row.conversationId));
         }),
 
       conversation: tenantProcedure
         .input(z.strictObject({ tenantId: idInput.optional(), conversationId: z.string().max(100) }))
         .query(async ({ ctx, input }) => {
-          const { joins, sessionId, ...row } = await this.history.conversation(
+          const { joins, sessionId, ...row } = await this.conversations.byId(
             ctx.tenantId,
             input.conversationId,
           );
@@ -112,8 +110,8 @@ export class ConversationsRouter {
   }
 }
 
-type SessionRow = Awaited<ReturnType<History['sessions']>>[number];
-type ConversationRow = Awaited<ReturnType<History['conversations']>>[number];
+type SessionRow = Awaited<ReturnType<SessionHistory['list']>>[number];
+type ConversationRow = Awaited<ReturnType<ConversationHistory['list']>>[number];
 
 const sessionView = (row: SessionRow) => ({
   ...row,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@tenantry/database';
 import { idToBytes } from '@tenantry/kernel';
-import type { Session } from './session.entity';
+import type { Windowed } from './session-history.service';
 import { sqlId, sqlInstant, sqlText } from './sql';
 
 export interface JoinView {
@@ -39,10 +39,7 @@ export class FirstAgents {
   }
 
   /** One statement for a page of sessions: each branch reads its own window through the person index. */
-  async ofSessions(
-    tenantId: string,
-    sessions: { session: Session; endsAt: Date }[],
-  ): Promise<SessionFigures[]> {
+  async ofSessions(tenantId: string, sessions: Windowed[]): Promise<SessionFigures[]> {
     if (sessions.length === 0) return [];
     const branches = sessions.map(({ session, endsAt }, index) => {
       const chain = session.personId

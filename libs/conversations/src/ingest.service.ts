@@ -2,20 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { Database, errnoOf } from '@tenantry/database';
+import { Database } from '@tenantry/database';
 import { Clock, DomainError, Platform } from '@tenantry/kernel';
 import { Consumption, Contracts, FUTURE_TOLERANCE } from '@tenantry/subscriptions';
 import { Tenants } from '@tenantry/tenants';
 import { Coalescer } from './coalescer';
 import type { Waiting } from './coalescer';
-import {
-  candidateOf,
-  changedPeople,
-  claimIds,
-  insertConversations,
-  PeopleMemory,
-  upsertPeople,
-} from './recording';
+import { isLostConnection, isOutage } from './outages';
+import { changedPeople, PeopleMemory, upsertPeople } from './people';
+import { candidateOf, claimIds, insertConversations } from './recording';
 import type { Candidate } from './recording';
 import { conversationReport, malformed, refused, toReported } from './report';
 import type { Outcome, Reported } from './report';
@@ -187,18 +182,3 @@ export class Ingest implements OnApplicationShutdown {
 
 /** Unique to a flush of any process; 62 random bits. */
 const newFlushId = (): string => (randomBytes(8).readBigUInt64BE() >> 2n).toString();
-
-const connectionCodes =
-  /^(PROTOCOL_CONNECTION_LOST|PROTOCOL_SEQUENCE_TIMEOUT|ECONN\w+|EPIPE|ETIMEDOUT|ENOENT)$/;
-const serverGoing = new Set([1053, 1077, 1079, 1927, 2006, 2013]);
-
-function isLostConnection(error: unknown): boolean {
-  const code =
-    (error as { code?: string; driverError?: { code?: string } })?.driverError?.code ??
-    (error as { code?: string })?.code;
-  return connectionCodes.test(code ?? '') || serverGoing.has(errnoOf(error) ?? 0);
-}
-
-const LOCKS = new Set([1205, 1213, 1040]);
-/** Not the rows' fault, so looking for a bad one is no use. */
-const isOutage = (error: unknown): boolean => isLostConnection(error) || LOCKS.has(errnoOf(error) ?? 0);

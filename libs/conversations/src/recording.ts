@@ -131,56 +131,6 @@ export async function insertConversations(manager: EntityManager, fresh: Candida
   }
 }
 
-/** Details of people that this process wrote lately, so that a regular's row is not written each time. */
-export class PeopleMemory {
-  private readonly known = new Map<string, string>();
-
-  isKnown(candidate: Candidate): boolean {
-    return this.known.get(candidate.personId!) === detailsOf(candidate);
-  }
-
-  remember(candidates: Candidate[]): void {
-    if (this.known.size > 100_000) this.known.clear();
-    for (const candidate of candidates) this.known.set(candidate.personId!, detailsOf(candidate));
-  }
-}
-
-const detailsOf = ({ report: { user } }: Candidate) => `${user?.name}\n${user?.email}\n${user?.role}`;
-
-/** The newest details of each person that changed, to be written by `upsertPeople`. */
-export function changedPeople(fresh: Candidate[], memory: PeopleMemory): Candidate[] {
-  const newest = new Map<string, Candidate>();
-  for (const candidate of fresh) {
-    if (candidate.personId === null || memory.isKnown(candidate)) continue;
-    const other = newest.get(candidate.personId);
-    if (!other || other.report.startedAt <= candidate.report.startedAt)
-      newest.set(candidate.personId, candidate);
-  }
-  return [...newest.values()].sort(
-    (a, b) => compare(a.tenantId, b.tenantId) || compare(a.personId!, b.personId!),
-  );
-}
-
-/** Later conversations win; a detail that they leave out keeps its older value. */
-export async function upsertPeople(manager: EntityManager, people: Candidate[]): Promise<void> {
-  const kept = (column: string) =>
-    `${column} = IF(VALUES(seen_at) >= seen_at, COALESCE(VALUES(${column}), ${column}), COALESCE(${column}, VALUES(${column})))`;
-  for (const rows of chunks(people)) {
-    const values = rows.map(({ tenantId, personId, report }) => {
-      const { reference, name, email, role } = report.user!;
-      return (
-        `(${sqlId(tenantId)},${sqlId(personId)},${sqlText(reference)},${sqlText(name)},` +
-        `${sqlText(email)},${sqlText(role)},${sqlInstant(report.startedAt)})`
-      );
-    });
-    await manager.query(
-      `INSERT INTO people (tenant_id, id, reference, name, email, role, seen_at) VALUES ${values.join(',')}
-       ON DUPLICATE KEY UPDATE ${['name', 'email', 'role'].map(kept).join(', ')},
-         reference = VALUES(reference), seen_at = GREATEST(seen_at, VALUES(seen_at))`,
-    );
-  }
-}
-
 export const candidateOf = (index: number, tenantId: string, report: Reported): Candidate => ({
   index,
   tenantId,

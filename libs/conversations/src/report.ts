@@ -15,10 +15,14 @@ const optionalText = (max: number) =>
 const conversationId = z
   .string()
   .regex(/^[\x21-\x7e]{1,100}$/, '1 to 100 printable ASCII characters without blanks.');
-const instant = z.iso.datetime({
-  offset: true,
-  error: 'An instant with its zone, such as 2026-01-31T09:00:00Z.',
-});
+/** Years that the database can store; an offset can lead out of those that the text can name. */
+const [EARLIEST, LATEST] = [Date.UTC(1970, 0, 1), Date.UTC(9999, 11, 31)];
+const instant = z.iso
+  .datetime({ offset: true, error: 'An instant with its zone, such as 2026-01-31T09:00:00Z.' })
+  .refine((value) => {
+    const at = Date.parse(value);
+    return at >= EARLIEST && at <= LATEST;
+  }, 'Not a moment from 1970 on.');
 const tenant = z.string().min(1).max(63);
 
 /** One conversation as a product service reports it. */

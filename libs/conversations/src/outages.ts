@@ -1,0 +1,18 @@
+import { errnoOf } from '@tenantry/database';
+
+const connectionCodes =
+  /^(PROTOCOL_CONNECTION_LOST|PROTOCOL_SEQUENCE_TIMEOUT|ECONN\w+|EPIPE|ETIMEDOUT|ENOENT)$/;
+const serverGoing = new Set([1053, 1077, 1079, 1927, 2006, 2013]);
+
+/** The connection went away; whether a commit in flight went through is not known. */
+export function isLostConnection(error: unknown): boolean {
+  const code =
+    (error as { code?: string; driverError?: { code?: string } })?.driverError?.code ??
+    (error as { code?: string })?.code;
+  return connectionCodes.test(code ?? '') || serverGoing.has(errnoOf(error) ?? 0);
+}
+
+const LOCKS = new Set([1205, 1213, 1040]);
+/** Not the rows' fault, so looking for a bad one is no use. */
+export const isOutage = (error: unknown): boolean =>
+  isLostConnection(error) || LOCKS.has(errnoOf(error) ?? 0);
