@@ -27,8 +27,7 @@ function held({ lanes = 1, batch = 10, capacity = 100 } = {}) {
   return {
     coalescer,
     flushes,
-    submit: (tenant: string, ...items: string[]) =>
-      coalescer.submit(items.map((item) => ({ tenant, item }))),
+    submit: (tenant: string, ...items: string[]) => coalescer.submit(items.map((item) => ({ tenant, item }))),
     async flush(number: number) {
       while (flushes.length < number) await new Promise<void>((resolve) => (arrived = resolve));
       return flushes[number - 1]!;
