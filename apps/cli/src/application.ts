@@ -32,7 +32,7 @@ export async function withServices<T>(
   work: (services: INestApplicationContext, who: Who) => Promise<T>,
 ): Promise<T> {
   const services = await NestFactory.createApplicationContext(Application.of(features), {
-    logger: ['error', 'warn'],
+    logger: ['error'],
     abortOnError: false,
   });
   try {

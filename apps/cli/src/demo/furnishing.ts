@@ -115,8 +115,9 @@ export class Furnishing {
         requestedBy,
         ...more,
       });
-    await refill(1, first, 'First package');
-    await refill(2, second, 'Second package');
+    const daysAgo = (days: number) => new Date(this.until.getTime() - days * DAY).toISOString();
+    await refill(1, first, 'First package', { validFrom: daysAgo(DAYS) });
+    await refill(2, second, 'Second package', { validFrom: daysAgo(41) });
     await refill(3, 500, 'Second package, booked twice by mistake');
     await this.operator.subscription.remove({
       ...to,

@@ -37,7 +37,8 @@ export class Tally {
 
   line(share: number): string {
     const percent = share > 0 ? ` (${Math.min(100, Math.floor(share * 100))} %)` : '';
-    return `${count(this.rows, 'row')} read${percent} · ${this.outcomes()} · ${this.rate()} rows/s`;
+    const outcomes = this.sample ? `${this.invalid.toLocaleString('en')} refused` : this.outcomes();
+    return `${count(this.rows, 'row')} read${percent} · ${outcomes} · ${this.rate()} rows/s`;
   }
 
   summary(dryRun: boolean): string {
