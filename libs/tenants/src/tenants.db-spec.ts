@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
-import { DomainError, FixedClock, newId, Platform } from '@tenantry/kernel';
-import type { LogEntry, Who } from '@tenantry/kernel';
+import { FixedClock, newId, Platform } from '@tenantry/kernel';
+import type { DomainError, LogEntry, Who } from '@tenantry/kernel';
 import { Hosts } from './hosts.service';
 import type { NewTenant } from './summaries';
 import { TenantHost } from './tenant-host.entity';
