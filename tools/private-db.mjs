@@ -29,12 +29,16 @@ export function durableDatabase({ dir, port, password, log }) {
 }
 
 /** For tests: in memory where there is room, gone when it stops, fast because nothing must survive. */
-export function fastDatabase({ port, password }) {
+export async function fastDatabase({ port, password }) {
   const dir = mkdtempSync(join(roomyFolder(), 'tenantry-db-'));
   // Outside the folder, which is gone by the time a failed start is explained.
-  const log = join(logs, 'test-database.log');
+  const log = join(logs, `test-server-${port}.log`);
   const tuning = ['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0'];
-  return start({ dir, port, password, log, tuning, removeAfter: dir });
+  const database = await start({ dir, port, password, log, tuning, removeAfter: dir });
+  void database.child.exited.then(() => {
+    if (database.child.stopping) rmSync(log, { force: true });
+  });
+  return database;
 }
 
 async function start({ dir, port, password, log, tuning, removeAfter }) {

@@ -1,11 +1,12 @@
 // bin/test: every check and test, and one line that says how many passed.
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildApi, buildMessages, buildPortal } from './build.mjs';
 import { killAll, logTail, startChild, stopAll } from './child.mjs';
 import { findChromium } from './chromium.mjs';
-import { data, logs } from './env.mjs';
+import { logs } from './env.mjs';
 import { findServer } from './private-db.mjs';
 import { say, seconds, step, Stopped } from './progress.mjs';
 import { countJest, countPlaywright, total } from './results.mjs';
@@ -27,16 +28,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
     signalled = true;
   });
 
-const { values, positionals: chosen } = parseArgs({
-  options: { help: { type: 'boolean', short: 'h' } },
-  allowPositionals: true,
-});
-const unknown = chosen.filter((name) => !parts.includes(name));
-if (values.help || unknown.length > 0) {
-  console.log(unknown.length > 0 ? `No such part: ${unknown.join(', ')}\n\n${help}` : help);
-  process.exit(unknown.length > 0 ? 1 : 0);
-}
+const chosen = chosenParts();
 const wanted = (name) => chosen.length === 0 || chosen.includes(name);
+
+const reports = mkdtempSync(join(tmpdir(), 'tenantry-test-'));
 
 // What a fresh machine lacks is fetched while the static checks run.
 const server = wanted('database') || wanted('browser') ? quiet(findServer()) : null;
@@ -56,10 +51,26 @@ await Promise.all([
 await playwright();
 
 const sum = total(counts);
+rmSync(reports, { recursive: true, force: true });
 const ok = !signalled && sum.failed === 0 && sum.passed > 0;
 say(`  ${ok ? 'ok' : 'FAILED'}  ${seconds(began)}  in all; whole outputs are in .data/logs/test-*.log`);
 console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
 process.exit(signalled ? 130 : ok ? 0 : 1);
+
+function chosenParts() {
+  let mistake;
+  try {
+    const options = { help: { type: 'boolean', short: 'h' } };
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const unknown = positionals.filter((name) => !parts.includes(name));
+    if (unknown.length > 0) mistake = `There is no part called ${unknown.join(', ')}.`;
+    else if (!values.help) return positionals;
+  } catch (error) {
+    mistake = error.message;
+  }
+  console.log(mistake ? `${mistake}\n\n${help}` : help);
+  process.exit(mistake ? 1 : 0);
+}
 
 /** A failure here shows again, with its reason, in the part that needs the thing. */
 function quiet(promise) {
@@ -79,7 +90,7 @@ function check(name, script) {
 }
 
 function jest(name, script, needs) {
-  const report = join(data, `test-${name}.json`);
+  const report = join(reports, `${name}.json`);
   return part(name, script, ['--', '--json', `--outputFile=${report}`], () => countJest(read(report)), {
     report,
     needs,
@@ -87,7 +98,7 @@ function jest(name, script, needs) {
 }
 
 function playwright() {
-  const report = join(data, 'test-browser.json');
+  const report = join(reports, 'browser.json');
   const env = { E2E_REPORT: report };
   const needs = Promise.all([server, browser]);
   return part('browser', 'test:e2e', [], () => countPlaywright(read(report)), { report, env, needs });
@@ -96,7 +107,6 @@ function playwright() {
 async function part(name, script, args, count, { report, env, needs } = {}) {
   if (!wanted(name) || signalled) return;
   const log = join(logs, `test-${name}.log`);
-  if (report) rmSync(report, { force: true });
   await needs;
   try {
     await step(name, async () => {
