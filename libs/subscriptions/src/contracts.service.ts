@@ -97,8 +97,8 @@ export class Contracts {
           'The end must lie more than five minutes ahead, after the start.',
           'end_too_early',
         );
-      const next = (await this.of(tenantId)).find((other) => other.startsAt > contract.startsAt);
-      if (next && endsAt > next.startsAt)
+      const later = (await this.of(tenantId)).filter((other) => other.startsAt > contract.startsAt);
+      if (later.some((other) => other.startsAt < endsAt))
         throw new DomainError('conflict', 'The next contract begins before that.', {
           field: 'endsAt',
           code: 'contract_overlap',

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
 import { Database } from '@tenantry/database';
 import { bytesToId, Clock, newId, SECOND } from '@tenantry/kernel';
@@ -14,6 +14,8 @@ import { LicenceThresholds } from './licence-thresholds.service';
 
 const EVERY = 15 * SECOND;
 
+type Counter = Awaited<ReturnType<Contracts['lockCounter']>>;
+
 /** What happens to a lot at its times, with the contract's counter locked. */
 @Injectable()
 export class LedgerEffects {
@@ -24,22 +26,24 @@ export class LedgerEffects {
     private readonly thresholds: LicenceThresholds,
   ) {}
 
-  async begin(entry: LedgerEntry, counter: Awaited<ReturnType<Contracts['lockCounter']>>): Promise<void> {
+  async begin(entry: LedgerEntry, counter: Counter, who: Who): Promise<void> {
     await this.database.manager.update(
       LedgerEntry,
       { id: entry.id },
       { begunAt: this.clock.now(), consumedThen: counter.consumed },
     );
     await this.ledger.addToPurchased(counter, entry.quantity);
+    await who.record({
+      type: 'subscription',
+      action: 'licences.begun',
+      target: { kind: 'contract', id: entry.contractId },
+      after: { entryId: entry.id, quantity: entry.quantity },
+    });
     await this.thresholds.afterRefill(counter);
   }
 
   /** Writes a row of minus what the lot has left. Later use cannot have burnt it, so this is final. */
-  async expire(
-    lot: LedgerEntry,
-    counter: Awaited<ReturnType<Contracts['lockCounter']>>,
-    who: Who,
-  ): Promise<void> {
+  async expire(lot: LedgerEntry, counter: Counter, who: Who): Promise<void> {
     const rows = await this.begunRows(lot.contractId);
     const rest = unburnt(rows, counter.consumed).get(lot.id) ?? 0;
     if (rest === 0) return;
@@ -57,10 +61,11 @@ export class LedgerEffects {
     await this.thresholds.decide(counter);
   }
 
+  /** Use never shrinks, so it tells the order in which rows took effect better than the clocks of processes. */
   private async begunRows(contractId: string): Promise<BurnRow[]> {
     const rows = await this.database.manager.find(LedgerEntry, {
       where: { contractId, begunAt: Not(IsNull()) },
-      order: { begunAt: 'ASC', id: 'ASC' },
+      order: { consumedThen: 'ASC', begunAt: 'ASC', id: 'ASC' },
     });
     return rows.map(({ id, quantity, lotId, validTo, consumedThen }) => ({
       id,
@@ -74,7 +79,7 @@ export class LedgerEffects {
 
 /** Lets ledger rows begin and expire at their time. Any process may; a due row is taken by one only. */
 @Injectable()
-export class LedgerJob implements OnModuleInit, OnApplicationShutdown {
+export class LedgerJob implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(LedgerJob.name);
   private timer?: NodeJS.Timeout;
   private running: Promise<void> = Promise.resolve();
@@ -94,32 +99,51 @@ export class LedgerJob implements OnModuleInit, OnApplicationShutdown {
     this.timer.unref();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database goes, which closes on shutdown. */
+  async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     await this.running;
   }
 
-  /** Does all that is due, one row a transaction. */
+  /** Does all that is due, one row a transaction. A row that fails waits for the next run, the others do not. */
   async run(): Promise<void> {
-    while (await this.one());
+    const failed: Buffer[] = [];
+    while (await this.one(failed));
   }
 
-  private one(): Promise<boolean> {
-    return this.database.transaction(async () => {
-      const [due] = await this.database.manager.query(
-        `SELECT due_at, entry_id, event FROM ledger_due WHERE due_at <= ?
-         ORDER BY due_at, entry_id, event LIMIT 1 FOR UPDATE SKIP LOCKED`,
-        [this.clock.now()],
-      );
-      if (!due) return false;
-      const entryId = bytesToId(due.entry_id);
-      const entry = await this.database.manager.findOneByOrFail(LedgerEntry, { id: entryId });
-      const counter = await this.contracts.lockCounter(entry.contractId);
-      if (due.event === 'begin') await this.effects.begin(entry, counter);
-      else await this.effects.expire(entry, counter, this.system(entry.tenantId));
-      await this.database.manager.delete(LedgerDue, { dueAt: due.due_at, entryId, event: due.event });
+  private async one(failed: Buffer[]): Promise<boolean> {
+    let taken: Buffer | undefined;
+    try {
+      return await this.database.transaction(async () => {
+        const [due] = await this.database.manager.query(
+          `SELECT due_at, entry_id, event FROM ledger_due
+           WHERE due_at <= ? ${failed.length > 0 ? 'AND entry_id NOT IN (?)' : ''}
+           ORDER BY due_at, entry_id, event LIMIT 1 FOR UPDATE SKIP LOCKED`,
+          [this.clock.now(), failed],
+        );
+        taken = due?.entry_id;
+        if (due) await this.settle(due);
+        return due !== undefined;
+      });
+    } catch (error) {
+      if (!taken) throw error;
+      failed.push(taken);
+      this.logger.error({ err: error, entry: bytesToId(taken) }, 'a ledger row could not begin or expire');
       return true;
-    });
+    }
+  }
+
+  private async settle(due: { due_at: Date; entry_id: Buffer; event: LedgerDue['event'] }): Promise<void> {
+    const { manager } = this.database;
+    const id = bytesToId(due.entry_id);
+    const { contractId, tenantId } = await manager.findOneByOrFail(LedgerEntry, { id });
+    const counter = await this.contracts.lockCounter(contractId);
+    const entry = await manager.findOneByOrFail(LedgerEntry, { id });
+    const who = this.system(tenantId);
+    // Another process may have taken the end of a lot while this one takes its begin, or the other way round.
+    if (entry.begunAt === null) await this.effects.begin(entry, counter, who);
+    if (due.event === 'expire') await this.effects.expire(entry, counter, who);
+    await manager.delete(LedgerDue, { dueAt: due.due_at, entryId: id, event: due.event });
   }
 
   private system(tenantId: string): Who {

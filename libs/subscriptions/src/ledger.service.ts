@@ -28,6 +28,7 @@ export interface Removal {
 }
 
 const MAX_QUANTITY = 1_000_000_000;
+const verbs = { refill: 'licences.refilled', remove: 'licences.removed' };
 
 /** The purchase history: append-only rows of plus and minus licences. */
 @Injectable()
@@ -42,11 +43,11 @@ export class Ledger {
 
   /** Adds licences, from now or from `validFrom` on. A retry with the same key adds nothing. */
   refill(tenantId: string, input: Refill, who: Who): Promise<{ entryId: string }> {
-    const now = this.clock.now();
-    const validFrom = input.validFrom ?? now;
-    if (input.validTo && input.validTo <= (validFrom > now ? validFrom : now))
-      throw invalid('validTo', 'The last day must lie ahead and after the first.', 'end_before_start');
     return this.once('refill', tenantId, input, who, async (counter) => {
+      const now = this.clock.now();
+      const validFrom = input.validFrom ?? now;
+      if (input.validTo && input.validTo <= (validFrom > now ? validFrom : now))
+        throw invalid('validTo', 'The last day must lie ahead and after the first.', 'end_before_start');
       const entry = this.entry(counter, 'refill', input.quantity, who, {
         reason: input.reason,
         reference: input.reference ?? null,
@@ -80,7 +81,7 @@ export class Ledger {
     });
   }
 
-  /** Newest first, one row more than `limit` when there is a next page, each with the balance after it. */
+  /** Newest first, one row more than `limit` when there is a next page; the balance counts rows that have begun. */
   async list(
     tenantId: string,
     contractId: string,
@@ -95,13 +96,14 @@ export class Ledger {
     });
     if (rows.length === 0) return [];
     const [sum] = await this.database.query<{ balance: string }[]>(
-      'SELECT SUM(quantity) AS balance FROM ledger_entries WHERE contract_id = ? AND id <= ?',
+      `SELECT COALESCE(SUM(quantity), 0) AS balance FROM ledger_entries
+       WHERE contract_id = ? AND id <= ? AND begun_at IS NOT NULL`,
       [idToBytes(contractId), idToBytes(rows[0]!.id)],
     );
     let balance = Number(sum!.balance);
     return rows.map((row) => {
       const withBalance = { ...row, balance };
-      balance -= row.quantity;
+      if (row.begunAt) balance -= row.quantity;
       return withBalance;
     });
   }
@@ -172,24 +174,27 @@ export class Ledger {
     if (!Number.isInteger(input.quantity) || input.quantity < 1 || input.quantity > MAX_QUANTITY)
       throw invalid('quantity', `A whole number from 1 to ${MAX_QUANTITY}.`, 'out_of_range');
     return this.database.transaction(async () => {
-      const result = await this.keys.run(
+      let repeated = true;
+      const { entryId } = await this.keys.run(
         `ledger.${verb}:${tenantId}`,
         input.idempotencyKey,
         input,
         async () => {
+          repeated = false;
           await this.contracts.byId(tenantId, input.contractId);
           const entry = await write(await this.contracts.lockCounter(input.contractId));
-          return { entryId: entry.id, quantity: entry.quantity };
+          return { entryId: entry.id };
         },
       );
       await who.record({
         tenantId,
         type: 'subscription',
-        action: verb === 'refill' ? 'licences.refilled' : 'licences.removed',
+        // A retry changed nothing, and yet somebody made it.
+        action: repeated ? `licences.${verb}_repeated` : verbs[verb],
         target: { kind: 'contract', id: input.contractId },
-        after: { ...input, entryId: result.entryId },
+        after: { ...input, entryId },
       });
-      return { entryId: result.entryId };
+      return { entryId };
     });
   }
 }

@@ -19,7 +19,7 @@ import type { LedgerEntry } from './ledger-entry.entity';
 import { Ledger } from './ledger.service';
 import { Overview } from './overview.service';
 
-const key = z.string().min(8).max(100);
+const key = z.string().regex(/^[\x21-\x7e]{8,100}$/, 'Eight to a hundred ASCII characters.');
 const quantity = z.number().int();
 
 @Injectable()

@@ -54,7 +54,10 @@ export class Thresholds {
   /** After a refill: arms again exactly those claimed steps that are now above the use. */
   async rearm(subject: Subject, use: Use): Promise<Evaluation> {
     const states = await this.states(subject);
-    const below = states.filter((state) => state.claimed && !isReached(state.step, use.used, use.bound));
+    // With nothing bought no step is reached, and none is above the use either.
+    const below = states.filter(
+      (state) => state.claimed && use.bound > 0 && !isReached(state.step, use.used, use.bound),
+    );
     if (below.length > 0)
       await this.database.manager.update(
         ThresholdStep,
