@@ -164,7 +164,7 @@ export class Ledger {
     });
   }
 
-  private once(
+  private async once(
     verb: 'refill' | 'remove',
     tenantId: string,
     input: Refill | Removal,
