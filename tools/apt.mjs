@@ -53,6 +53,8 @@ async function installNow(name) {
       name: `apt-get ${args[0]}`,
       command: ['apt-get', '-o', 'DPkg::Lock::Timeout=300', ...args],
       env,
+      // Half an installation would leave the system's package database to be repaired.
+      mustFinish: true,
       log: join(logs, `apt-${args[0]}.log`),
     });
   await apt('update');

@@ -11,14 +11,17 @@ let stopping = false;
 
 /**
  * Starts a command on a leash. `exited` resolves with its exit code; `stop()` asks it to end and waits,
- * `kill()` does not ask. Without a log the output goes to this process's own.
+ * `kill()` does not ask. Without a log the output goes to this process's own. What `mustFinish` is off the
+ * leash: stopping waits for it.
  */
-export function startChild({ name, command, env = process.env, cwd = root, log, removeAfter }) {
+export function startChild({ name, command, env = process.env, cwd = root, log, removeAfter, mustFinish }) {
   if (stopping) throw new Stopped(name);
   const output = log ? openLog(log) : 'inherit';
-  const leashed = removeAfter ? ['--rm', removeAfter, ...command] : command;
+  const [program, ...args] = mustFinish
+    ? command
+    : [leash, ...(removeAfter ? ['--rm', removeAfter] : []), ...command];
   // A session of its own, so that Ctrl-C in the terminal reaches only us and we choose the order of stopping.
-  const child = spawn(leash, leashed, { cwd, env, stdio: ['pipe', output, output], detached: true });
+  const child = spawn(program, args, { cwd, env, stdio: ['pipe', output, output], detached: true });
   if (log) closeSync(output);
   child.stdin.on('error', () => {});
   const running = { name, log, stopping: false, exitCode: null, pid: child.pid };
@@ -33,7 +36,7 @@ export function startChild({ name, command, env = process.env, cwd = root, log, 
   alive.add(running);
   const tell = (word) => {
     running.stopping = true;
-    child.stdin.write(`${word}\n`);
+    if (!mustFinish) child.stdin.write(`${word}\n`);
     return running.exited;
   };
   running.kill = () => tell('kill');
@@ -55,8 +58,9 @@ export function killAll() {
 }
 
 /** Runs a command to its end; a failure throws with the last lines it wrote. */
-export async function run({ name, command, env, cwd, log }) {
-  const child = startChild({ name, command, env, cwd, log });
+export async function run({ log, ...what }) {
+  const { name } = what;
+  const child = startChild({ log, ...what });
   const code = await child.exited;
   if (child.stopping) throw new Stopped(name);
   if (code !== 0) throw new Error(`${name} failed (exit code ${code}).\n${logTail(log, 40)}`);
