@@ -1,11 +1,13 @@
 import { Logger } from '@nestjs/common';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
 import { newId } from '@tenantry/kernel';
 import { MailServer } from '../test/mail-server';
 import { activation, PostOffice, until } from '../test/post-office';
 import { OutboxMail } from './outbox.entity';
+
+jest.setTimeout(60_000);
 
 let scratch: Scratch;
 let server: MailServer;
@@ -57,5 +59,27 @@ describe('what the floors above say', () => {
     await until('the old one is withdrawn', stateIs(old, 'withdrawn'));
     expect(await office.row(old!)).toMatchObject({ hasSecrets: false, sentAt: null });
     expect(server.to('lina@acme.test')).toHaveLength(1);
+  });
+
+  it('claims nothing once it is stopped, though it was looking at held mail just then', async () => {
+    let looking = () => {};
+    const looks = new Promise<void>((resolve) => (looking = resolve));
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    let asked = 0;
+    office.letters.hold(async (ids) => {
+      if (asked++ === 0) return ids;
+      looking();
+      await answered;
+      return [];
+    });
+    const held = await office.post(activation('held@acme.test', { tenantId: newId() }));
+    await looks;
+    const other = await office.post(activation('late@acme.test'));
+    const closed = office.close();
+    answer();
+    await closed;
+    for (const id of [held, other])
+      expect(await office.row(id!)).toMatchObject({ state: 'queued', attempts: 0 });
   });
 });

@@ -1,12 +1,14 @@
 import { Global, Logger, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { Database, DatabaseModule, scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
 import { Platform, Vault } from '@tenantry/kernel';
 import { MailServer } from '../test/mail-server';
 import { activation, PostOffice, secret, until } from '../test/post-office';
 import { MailModule, Outbox } from './index';
+
+jest.setTimeout(60_000);
 
 let scratch: Scratch;
 let server: MailServer;

@@ -1,10 +1,12 @@
 import { Logger } from '@nestjs/common';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
 import { MailServer } from '../test/mail-server';
 import { activation, PostOffice, until } from '../test/post-office';
 import { OutboxMail } from './outbox.entity';
+
+jest.setTimeout(60_000);
 
 let scratch: Scratch;
 let server: MailServer;

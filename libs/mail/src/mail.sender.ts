@@ -83,7 +83,8 @@ export class MailSender implements OnApplicationBootstrap, BeforeApplicationShut
       await this.queue.unhold();
     }
     const room = this.pace.parallel - this.inHand.size;
-    if (room === 0) return false;
+    // It may have been stopped while it looked at held mail.
+    if (room === 0 || this.stopped) return false;
     const { mails, more } = await this.queue.claim(room);
     for (const mail of mails) {
       const work = this.handle(mail).finally(() => {

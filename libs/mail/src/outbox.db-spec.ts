@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Database, scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
 import { idToBytes, newId } from '@tenantry/kernel';
-import { activation, PostOffice } from '../test/post-office';
+import { activation, PostOffice, until } from '../test/post-office';
 import { OutboxMail } from './outbox.entity';
+import { DUE } from './queue.service';
+
+jest.setTimeout(60_000);
 
 let scratch: Scratch;
 let office: PostOffice;
@@ -124,11 +127,7 @@ describe('claiming', () => {
       `INSERT INTO outbox (id, letter, to_address, language, time_zone, params, message_id, state, next_attempt_at)
        VALUES ${Array.from({ length: 2_000 }, () => text).join(', ')}`,
     );
-    const [plan] = await scratch.database.query<Record<string, string>[]>(
-      `EXPLAIN SELECT id FROM outbox FORCE INDEX (outbox_due)
-       WHERE state = 'queued' AND next_attempt_at <= CURRENT_TIMESTAMP(3)
-       ORDER BY next_attempt_at, id LIMIT 8 FOR UPDATE SKIP LOCKED`,
-    );
+    const [plan] = await scratch.database.query<Record<string, string>[]>(`EXPLAIN ${DUE}`, [8]);
     expect(plan).toMatchObject({ key: 'outbox_due', type: 'range' });
     expect(plan!['Extra']).not.toMatch(/filesort|temporary/);
   });
@@ -142,5 +141,18 @@ describe('claiming', () => {
     ]);
     const ids = [...first.mails, ...second.mails].map((mail) => mail.id);
     expect(new Set(ids).size).toBe(6);
+  });
+
+  it('takes a mail over when the lease of the process that had it ends', async () => {
+    const hasty = new PostOffice(scratch.database, 'smtp://127.0.0.1:9', { pace: { leaseSeconds: 1 } });
+    const id = await office.post(activation('lease@acme.test'));
+    const claim = async () => (await hasty.queue.claim(50)).mails.find((mail) => mail.id === id);
+    const first = await claim();
+    let again: Awaited<ReturnType<typeof claim>>;
+    await until('the lease has ended', async () => (again = await claim()) !== undefined);
+    // What the first one says now comes too late to count.
+    await hasty.queue.bury(first!, 'too late');
+    expect([first!.attempts, again!.attempts]).toEqual([1, 2]);
+    expect(await office.row(id!)).toMatchObject({ state: 'queued', attempts: 2 });
   });
 });

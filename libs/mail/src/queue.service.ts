@@ -10,6 +10,13 @@ import { Pace } from './pace';
 /** Purpose of the key that seals secrets of queued mail. */
 export const PURPOSE = 'outbox';
 
+/** Named index: a scan of another one would lock mails that it does not take. */
+export const DUE = `SELECT id, tenant_id, letter, to_address, language, time_zone, params, secrets, message_id, attempts,
+  created_at
+  FROM outbox FORCE INDEX (outbox_due)
+  WHERE state = 'queued' AND next_attempt_at <= CURRENT_TIMESTAMP(3)
+  ORDER BY next_attempt_at, id LIMIT ? FOR UPDATE SKIP LOCKED`;
+
 /** A mail that this process has in hand until its lease ends. */
 export interface ClaimedMail extends Omit<WaitingMail, 'params' | 'secrets'> {
   messageId: string;
@@ -59,14 +66,7 @@ export class MailQueue {
    */
   claim(limit: number): Promise<{ mails: ClaimedMail[]; more: boolean }> {
     return this.database.transaction(async () => {
-      const rows = await this.database.query<Row[]>(
-        `SELECT id, tenant_id, letter, to_address, language, time_zone, params, secrets, message_id, attempts,
-           created_at
-         FROM outbox FORCE INDEX (outbox_due)
-         WHERE state = 'queued' AND next_attempt_at <= CURRENT_TIMESTAMP(3)
-         ORDER BY next_attempt_at, id LIMIT ? FOR UPDATE SKIP LOCKED`,
-        [limit],
-      );
+      const rows = await this.database.query<Row[]>(DUE, [limit]);
       const ofTenants = rows.filter((row) => row.tenant_id && !this.letters.isNotice(row.letter));
       const held = await this.letters.held([...new Set(ofTenants.map((row) => bytesToId(row.tenant_id!)))]);
       const waits = new Set(ofTenants.filter((row) => held.has(bytesToId(row.tenant_id!))));
