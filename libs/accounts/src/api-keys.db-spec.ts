@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DAY, idToBytes, MINUTE, newId, SECOND } from '@tenantry/kernel';
 import type { NewApiKey } from '.';
-import { clock, faultOf, inTransaction, World } from '../test/world';
-import type { Process } from '../test/world';
+import { clock, faultOf, inTransaction } from '../test/process';
+import type { Process } from '../test/process';
+import { World } from '../test/world';
 
 let world: World;
 let one: Process;

@@ -3,7 +3,7 @@ import { DomainError, invalid } from '@tenantry/kernel';
 import { Hosts } from '@tenantry/tenants';
 import type { Surface } from '@tenantry/tenants';
 import type { Principal } from '@tenantry/trpc';
-import type { Profile, SessionPrincipal, TenantOfHost } from './sessions.service';
+import type { Profile, SessionPrincipal, TenantOfHost } from './living-session';
 
 export type GateView = (
   | { surface: 'console' }

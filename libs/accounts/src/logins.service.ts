@@ -5,7 +5,7 @@ import { Hosts, Tenants } from '@tenantry/tenants';
 import type { Surface } from '@tenantry/tenants';
 import { In } from 'typeorm';
 import { Operator } from './operator.entity';
-import type { Subject } from './sessions.service';
+import type { Subject } from './living-session';
 import { User } from './user.entity';
 
 /** An account as sign-in sees it: one shape, so that operators and users take the same way. */

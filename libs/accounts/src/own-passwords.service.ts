@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@tenantry/database';
 import { DomainError, idToBytes, invalid } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
+import { tenantOf } from './living-session';
+import type { Person } from './living-session';
 import { Logins } from './logins.service';
 import { checkPassword, Passwords } from './passwords';
-import { Sessions, tenantOf } from './sessions.service';
-import type { Person } from './sessions.service';
+import { Sessions } from './sessions.service';
 import { Throttle } from './throttle';
 
 /** People changing the password they sign in with. */

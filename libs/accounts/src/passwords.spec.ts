@@ -32,15 +32,18 @@ describe('a password', () => {
       const real = await passwords.hash('the real password');
       const time = async (of: string | null) => {
         const start = performance.now();
-        for (let i = 0; i < 4; i++) expect(await passwords.verify(of, 'another password')).toBe(false);
+        expect(await passwords.verify(of, 'another password')).toBe(false);
         return performance.now() - start;
       };
-      await time(real);
-      const [bad, good] = [await time(hash), await time(real)];
-      expect(passwords.verifications).toBe(12);
+      const [bad, good] = [[], []] as [number[], number[]];
+      for (let round = 0; round < 3; round++) {
+        bad.push(await time(hash));
+        good.push(await time(real));
+      }
+      expect(passwords.verifications).toBe(6);
       // A hash that was not worked on answers a hundred times sooner, a costly one a hundred times later.
-      expect(bad / good).toBeGreaterThan(0.2);
-      expect(bad / good).toBeLessThan(5);
+      expect(Math.min(...bad) / Math.min(...good)).toBeGreaterThan(0.2);
+      expect(Math.min(...bad) / Math.min(...good)).toBeLessThan(5);
     },
   );
 

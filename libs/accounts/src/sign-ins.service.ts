@@ -3,12 +3,12 @@ import { Database } from '@tenantry/database';
 import { DomainError } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import type { Principal } from '@tenantry/trpc';
+import { tenantOf } from './living-session';
+import type { Person } from './living-session';
 import { Logins } from './logins.service';
 import type { Account, Door, Found } from './logins.service';
-import { OneTimeTokens } from './one-time-tokens.service';
 import { Passwords } from './passwords';
-import { Sessions, tenantOf } from './sessions.service';
-import type { Person } from './sessions.service';
+import { Sessions } from './sessions.service';
 import { Throttle } from './throttle';
 import type { Attempt } from './throttle';
 
@@ -39,7 +39,6 @@ export class SignIns {
     private readonly passwords: Passwords,
     private readonly throttle: Throttle,
     private readonly sessions: Sessions,
-    private readonly tokens: OneTimeTokens,
   ) {}
 
   async signIn({ login, password, company }: SignInInput, who: Who): Promise<SignedIn> {
@@ -84,9 +83,8 @@ export class SignIns {
   }
 
   /** In the running transaction, which holds the tenant's lock: its sessions and the links sent to its people end. */
-  async endAllOf(tenantId: string): Promise<void> {
-    await this.sessions.endAllOf(tenantId);
-    await this.tokens.endAllOf(tenantId);
+  endAllOf(tenantId: string): Promise<void> {
+    return this.sessions.endAllOf(tenantId);
   }
 
   /** Null when the account or its tenant changed while the password was checked. */

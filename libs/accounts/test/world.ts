@@ -1,125 +1,12 @@
-import { Global, Module } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
-import type { TestingModule } from '@nestjs/testing';
-import { Database, DatabaseModule, scratchSchema } from '@tenantry/database';
+import { DatabaseModule, scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
-import { Clock, FixedClock, idToBytes, Platform, Vault } from '@tenantry/kernel';
-import type { Who } from '@tenantry/kernel';
-import { LogsModule, OperationLogs } from '@tenantry/logs';
-import { Tenants } from '@tenantry/tenants';
-import { router } from '@tenantry/trpc';
-import type { Context, Principal } from '@tenantry/trpc';
-import { AccountsModule, AccountsRouter, ApiKeys, Operators, SignIns, Users } from '../src';
+import { idToBytes } from '@tenantry/kernel';
+import { Test } from '@nestjs/testing';
+import { LogsModule } from '@tenantry/logs';
+import { AccountsModule } from '../src';
 import type { Notification } from '../src';
-import { AccountLetters } from '../src/account-letters.service';
-import { Passwords } from '../src/passwords';
-
-export const clock = new FixedClock(new Date('2026-11-20T10:00:00.000Z'));
-export const vault = new Vault('a root secret of the specs, long enough');
-export const CONSOLE = 'console.localhost';
-export const SHARED = 'cx.localhost';
-export const PASSWORD = 'correct horse battery';
-
-const platform = new Platform({
-  platformHost: SHARED,
-  consoleHost: CONSOLE,
-  managedHosts: '{slug}.localhost',
-  scheme: 'http',
-  port: '4300',
-  portalSecret: 'portal',
-  mailFrom: 'Tenantry <no-reply@mail.tenantry.test>',
-  smtpUrl: 'smtp://127.0.0.1:1',
-  ingestLanes: 1,
-});
-
-@Global()
-@Module({
-  providers: [
-    { provide: Clock, useValue: clock },
-    { provide: Vault, useValue: vault },
-    { provide: Platform, useValue: platform },
-  ],
-  exports: [Clock, Vault, Platform],
-})
-class InstallationModule {}
-
-export interface LogRow {
-  tenantId: string | null;
-  action: string;
-  after: Record<string, unknown> | null;
-  actor: string;
-}
-
-/** One API process, put together as the application does it. */
-export class Process {
-  readonly signIns: SignIns;
-  readonly users: Users;
-  readonly operators: Operators;
-  readonly apiKeys: ApiKeys;
-  readonly tenants: Tenants;
-  readonly passwords: Passwords;
-  readonly logs: OperationLogs;
-  /** Statements that this process sent. */
-  statements = 0;
-
-  constructor(readonly module: TestingModule) {
-    this.signIns = module.get(SignIns);
-    this.users = module.get(Users);
-    this.operators = module.get(Operators);
-    this.apiKeys = module.get(ApiKeys);
-    this.tenants = module.get(Tenants, { strict: false });
-    this.passwords = module.get(Passwords, { strict: false });
-    this.logs = module.get(OperationLogs, { strict: false });
-    const { source } = module.get(Database, { strict: false });
-    const createQueryRunner = source.createQueryRunner.bind(source);
-    source.createQueryRunner = (mode) => {
-      const runner = createQueryRunner(mode);
-      const query = runner.query.bind(runner) as (...call: unknown[]) => Promise<never>;
-      runner.query = (...call: unknown[]) => {
-        this.statements++;
-        return query(...call);
-      };
-      return runner;
-    };
-  }
-
-  registerLetters(): void {
-    this.module.get(AccountLetters, { strict: false }).onModuleInit();
-  }
-
-  who(more: Partial<Omit<Who, 'record'>> = {}): Who {
-    const { logs } = this;
-    return {
-      actor: { kind: 'anonymous', id: null, name: 'anonymous' },
-      tenantId: null,
-      host: SHARED,
-      ip: '198.51.100.7',
-      userAgent: 'spec',
-      requestId: 'r1',
-      ...more,
-      record(entry) {
-        return logs.record(this, entry);
-      },
-    };
-  }
-
-  /** The procedures, called as a request with this access token would call them. */
-  async call({ accessToken, ...more }: { accessToken?: string } & Partial<Omit<Context, 'record'>> = {}) {
-    const who = this.who(more);
-    const principal: Principal = accessToken
-      ? await this.signIns.principalOf(accessToken, who.host)
-      : { kind: 'anonymous' };
-    const rest = { rawHost: who.host, viaPortal: true, origin: null, fetchSite: null, recorded: 0 };
-    const tenantExists = (id: string) => this.tenants.exists(id);
-    const tenantId = principal.kind === 'user' ? principal.tenantId : null;
-    const ctx: Context = { ...rest, ...who, tenantId, principal, tenantExists, ...more };
-    return router(this.module.get(AccountsRouter).routes()).createCaller(ctx);
-  }
-
-  close(): Promise<void> {
-    return this.module.close();
-  }
-}
+import { InstallationModule, inTransaction, PASSWORD, Process, vault } from './process';
+import type { LogRow } from './process';
 
 export class World {
   readonly processes: Process[] = [];
@@ -215,17 +102,3 @@ export class World {
     }));
   }
 }
-
-export function inTransaction<T>(one: Process, work: () => Promise<T>): Promise<T> {
-  return one.module.get(Database, { strict: false }).transaction(work);
-}
-
-/** `kind code` of the refusal, or `none`. */
-export const faultOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'none',
-    (error) => {
-      const fault = error.cause ?? error;
-      return fault.details ? `${fault.kind} ${fault.details.code}` : String(error.stack);
-    },
-  );

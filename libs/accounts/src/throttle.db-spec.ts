@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MINUTE, newIdBytes } from '@tenantry/kernel';
+import type { DomainError } from '@tenantry/kernel';
+import { clock, faultOf, PASSWORD } from '../test/process';
+import type { Process } from '../test/process';
+import { World } from '../test/world';
+
+let world: World;
+let one: Process;
+let two: Process;
+
+beforeAll(async () => {
+  world = await World.make();
+  one = await world.process();
+  two = await world.process();
+});
+afterAll(() => world?.end());
+
+let address = 0;
+/** From a new address, so that specs do not share a throttle. */
+const elsewhere = () => `203.0.113.${++address}`;
+const signIn = (
+  host: string,
+  login: string,
+  password: string,
+  { company = undefined as string | undefined, ip = elsewhere(), at = one } = {},
+) => at.signIns.signIn({ login, password, company }, at.who({ host, ip }));
+
+describe('too many attempts', () => {
+  it('on one account are refused by all processes, known account or not, and slide out', async () => {
+    const { host } = await world.settled(one);
+    for (const login of ['admin', 'nobody']) {
+      for (let i = 0; i < 10; i++)
+        expect(await faultOf(signIn(host, login, 'wrong wrong', { at: i % 2 ? one : two }))).toBe(
+          'unauthenticated bad_credentials',
+        );
+      for (const at of [one, two]) {
+        const fault = await signIn(host, login, PASSWORD, { at }).catch((error: DomainError) => error);
+        expect(fault).toMatchObject({
+          kind: 'too_many',
+          details: { code: 'sign_in_throttled', retryAfter: 900 },
+        });
+      }
+    }
+    clock.advance(14 * MINUTE);
+    expect(await faultOf(signIn(host, 'admin', PASSWORD))).toBe('too_many sign_in_throttled');
+    clock.advance(1 * MINUTE);
+    expect(await faultOf(signIn(host, 'admin', PASSWORD))).toBe('none');
+  });
+
+  it('at once get no more guesses than one after another', async () => {
+    const { host } = await world.settled(one);
+    const before = one.passwords.verifications + two.passwords.verifications;
+    const faults = await Promise.all(
+      Array.from({ length: 40 }, (_, i) =>
+        faultOf(signIn(host, 'admin', 'wrong wrong', { at: i % 2 ? one : two })),
+      ),
+    );
+    const tried = faults.filter((fault) => fault === 'unauthenticated bad_credentials').length;
+    expect(one.passwords.verifications + two.passwords.verifications - before).toBe(tried);
+    expect(tried).toBeGreaterThan(0);
+    // A row that another process is just writing may be missed: never more than those in flight.
+    expect(tried).toBeLessThanOrEqual(10 + 2);
+  });
+
+  it('by strangers do not lock out an address that signed in lately, which has its own count', async () => {
+    const { host } = await world.settled(one);
+    const home = elsewhere();
+    await signIn(host, 'admin', PASSWORD, { ip: home });
+    for (let i = 0; i < 11; i++) await faultOf(signIn(host, 'admin', 'wrong wrong'));
+    expect(await faultOf(signIn(host, 'admin', PASSWORD))).toBe('too_many sign_in_throttled');
+    expect(await faultOf(signIn(host, 'admin', PASSWORD, { ip: home }))).toBe('none');
+    for (let i = 0; i < 10; i++)
+      expect(await faultOf(signIn(host, 'admin', 'wrong wrong', { ip: home }))).toContain('bad_credentials');
+    expect(await faultOf(signIn(host, 'admin', PASSWORD, { ip: home }))).toBe('too_many sign_in_throttled');
+  });
+
+  it('from one address over many accounts are refused, and its IPv6 neighbours count as one', async () => {
+    const { host } = await world.settled(one);
+    const now = clock.now();
+    for (let i = 0; i < 100; i++)
+      await world.query('INSERT INTO sign_in_attempts VALUES (?, ?, ?, ?, ?)', [
+        newIdBytes(),
+        Buffer.alloc(32, i),
+        '2001:db8:0:7::/64',
+        'failed',
+        now,
+      ]);
+    expect(await faultOf(signIn(host, 'admin', PASSWORD, { ip: '2001:db8:0:7:1:2:3:4' }))).toBe(
+      'too_many sign_in_throttled',
+    );
+    expect(await faultOf(signIn(host, 'admin', PASSWORD, { ip: '2001:db8:0:8:1:2:3:4' }))).toBe('none');
+  });
+});
