@@ -77,7 +77,8 @@ async function personOf(
   const bytes = Buffer.from(tenantId.slice(0, 8) + user!.reference.padStart(24, '0').slice(-24), 'latin1');
   const id = bytesToId(bytes.subarray(bytes.length - 16));
   const { reference, name, email, role } = user!;
-  const details = { reference, name: name ?? null, email: email ?? null, role: role ?? null, seenAt };
-  await manager.upsert(Person, { tenantId, id, ...details }, ['tenantId', 'id']);
+  const details = { reference, name: name ?? null, email: email ?? null, role: role ?? null };
+  const seen = { nameAt: seenAt, emailAt: seenAt, roleAt: seenAt };
+  await manager.upsert(Person, { tenantId, id, ...details, ...seen }, ['tenantId', 'id']);
   return id;
 }

@@ -84,13 +84,19 @@ export class Person {
   @Column({ type: 'varchar', length: 255, nullable: true })
   name!: string | null;
 
+  /** Start of the newest conversation that named it; so for the other details. */
+  @InstantColumn({ name: 'name_at', nullable: true })
+  nameAt!: Date | null;
+
   @Column({ type: 'varchar', length: 320, nullable: true })
   email!: string | null;
+
+  @InstantColumn({ name: 'email_at', nullable: true })
+  emailAt!: Date | null;
 
   @Column({ type: 'varchar', length: 64, nullable: true })
   role!: string | null;
 
-  /** Start of the conversation that these details come from. */
-  @InstantColumn({ name: 'seen_at' })
-  seenAt!: Date;
+  @InstantColumn({ name: 'role_at', nullable: true })
+  roleAt!: Date | null;
 }

@@ -9,7 +9,7 @@ import { Tenants } from '@tenantry/tenants';
 import { Coalescer } from './coalescer';
 import type { Waiting } from './coalescer';
 import { isLostConnection, isOutage } from './outages';
-import { changedPeople, PeopleMemory, upsertPeople } from './people';
+import { PeopleMemory, upsertPeople } from './people';
 import { candidateOf, claimIds, insertConversations } from './recording';
 import type { Candidate } from './recording';
 import { conversationReport, malformed, refused, toReported } from './report';
@@ -140,8 +140,8 @@ export class Ingest implements OnApplicationShutdown {
     if (decided.fresh.length === 0) return outcomes;
 
     await insertConversations(manager, decided.fresh);
-    const people = changedPeople(decided.fresh, this.people);
-    await upsertPeople(manager, people);
+    const people = this.people.newest(decided.fresh);
+    await upsertPeople(manager, people.changed);
     this.database.afterCommit(() => this.people.remember(people));
 
     const tenantIds = [...new Set(decided.fresh.map((candidate) => candidate.tenantId))];

@@ -1,55 +1,114 @@
 import { In } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { MINUTE } from '@tenantry/kernel';
 import { Person } from './conversation.entity';
 import type { Candidate } from './recording';
 import { chunks, compare, sqlId, sqlInstant, sqlText } from './sql';
 
-/** Details of people that this process wrote lately, so that a regular's row is not written each time. */
+/** A detail and the start of the newest conversation that named it. */
+type Detail = { value: string; at: number } | null;
+
+interface Known {
+  tenantId: string;
+  personId: string;
+  reference: string;
+  name: Detail;
+  email: Detail;
+  role: Detail;
+}
+
+const fields = ['name', 'email', 'role'] as const;
+const KEPT = 10 * MINUTE;
+const KEPT_AT_MOST = 100_000;
+
+/**
+ * What this process wrote of people lately, so that a regular's row is not written each time. Whatever
+ * another process wrote meanwhile is put right when the memory of the person ends.
+ */
 export class PeopleMemory {
-  private readonly known = new Map<string, string>();
+  private readonly kept = new Map<string, { known: Known; until: number }>();
 
-  isKnown(candidate: Candidate): boolean {
-    return this.known.get(candidate.personId!) === detailsOf(candidate);
+  /** The newest details of each person met, in key order; `changed` are those to be written. */
+  newest(fresh: Candidate[], now = performance.now()): { met: Known[]; changed: Known[] } {
+    const met = new Map<string, Known>();
+    for (const candidate of fresh) {
+      if (candidate.personId === null) continue;
+      const known = met.get(candidate.personId) ?? this.of(candidate.personId, now);
+      met.set(candidate.personId, known ? merged(known, detailsOf(candidate)) : detailsOf(candidate));
+    }
+    const sorted = [...met.values()].sort(
+      (a, b) => compare(a.tenantId, b.tenantId) || compare(a.personId, b.personId),
+    );
+    return { met: sorted, changed: sorted.filter((known) => !this.says(known, now)) };
   }
 
-  remember(candidates: Candidate[]): void {
-    if (this.known.size > 100_000) this.known.clear();
-    for (const candidate of candidates) this.known.set(candidate.personId!, detailsOf(candidate));
+  /** After commit. */
+  remember({ met, changed }: { met: Known[]; changed: Known[] }, now = performance.now()): void {
+    if (this.kept.size > KEPT_AT_MOST) this.kept.clear();
+    for (const known of met) {
+      const entry = this.kept.get(known.personId);
+      if (entry) entry.known = known;
+    }
+    for (const known of changed) this.kept.set(known.personId, { known, until: now + KEPT });
+  }
+
+  private of(personId: string, now: number): Known | undefined {
+    const entry = this.kept.get(personId);
+    return entry && entry.until > now ? entry.known : undefined;
+  }
+
+  private says(known: Known, now: number): boolean {
+    const before = this.of(known.personId, now);
+    return before !== undefined && fields.every((field) => before[field]?.value === known[field]?.value);
   }
 }
 
-const detailsOf = ({ report: { user } }: Candidate) => `${user?.name}\n${user?.email}\n${user?.role}`;
-
-/** The newest details of each person that changed, to be written by `upsertPeople`. */
-export function changedPeople(fresh: Candidate[], memory: PeopleMemory): Candidate[] {
-  const newest = new Map<string, Candidate>();
-  for (const candidate of fresh) {
-    if (candidate.personId === null || memory.isKnown(candidate)) continue;
-    const other = newest.get(candidate.personId);
-    if (!other || other.report.startedAt <= candidate.report.startedAt)
-      newest.set(candidate.personId, candidate);
-  }
-  return [...newest.values()].sort(
-    (a, b) => compare(a.tenantId, b.tenantId) || compare(a.personId!, b.personId!),
-  );
+function detailsOf({ tenantId, personId, report: { user, startedAt } }: Candidate): Known {
+  const detail = (value: string | null): Detail => (value === null ? null : { value, at: startedAt });
+  const { reference, name, email, role } = user!;
+  return {
+    tenantId,
+    personId: personId!,
+    reference,
+    name: detail(name),
+    email: detail(email),
+    role: detail(role),
+  };
 }
 
-/** Later conversations win; a detail that they leave out keeps its older value. */
-export async function upsertPeople(manager: EntityManager, people: Candidate[]): Promise<void> {
-  const kept = (column: string) =>
-    `${column} = IF(VALUES(seen_at) >= seen_at, COALESCE(VALUES(${column}), ${column}), COALESCE(${column}, VALUES(${column})))`;
+const merged = (one: Known, other: Known): Known => ({
+  ...one,
+  name: newer(one.name, other.name),
+  email: newer(one.email, other.email),
+  role: newer(one.role, other.role),
+});
+
+/** Of two that were named at the same instant the greater text, so that the order of arrival never matters. */
+function newer(one: Detail, other: Detail): Detail {
+  if (!one || !other) return one ?? other;
+  return (one.at - other.at || compare(one.value, other.value)) >= 0 ? one : other;
+}
+
+/** Each detail by itself: the conversation that began last wins, one that leaves it out says nothing. */
+const kept = (field: string) =>
+  `${field} = IF(${field}_at IS NULL OR VALUES(${field}_at) > ${field}_at
+       OR (VALUES(${field}_at) = ${field}_at AND VALUES(${field}) > ${field}), VALUES(${field}), ${field}),
+   ${field}_at = GREATEST(COALESCE(${field}_at, VALUES(${field}_at)), COALESCE(VALUES(${field}_at), ${field}_at))`;
+
+const detailSql = (detail: Detail) =>
+  detail ? `${sqlText(detail.value)},${sqlInstant(detail.at)}` : 'NULL,NULL';
+
+export async function upsertPeople(manager: EntityManager, people: Known[]): Promise<void> {
   for (const rows of chunks(people)) {
-    const values = rows.map(({ tenantId, personId, report }) => {
-      const { reference, name, email, role } = report.user!;
-      return (
-        `(${sqlId(tenantId)},${sqlId(personId)},${sqlText(reference)},${sqlText(name)},` +
-        `${sqlText(email)},${sqlText(role)},${sqlInstant(report.startedAt)})`
-      );
-    });
+    const values = rows.map(
+      ({ tenantId, personId, reference, name, email, role }) =>
+        `(${sqlId(tenantId)},${sqlId(personId)},${sqlText(reference)},` +
+        `${detailSql(name)},${detailSql(email)},${detailSql(role)})`,
+    );
     await manager.query(
-      `INSERT INTO people (tenant_id, id, reference, name, email, role, seen_at) VALUES ${values.join(',')}
-       ON DUPLICATE KEY UPDATE ${['name', 'email', 'role'].map(kept).join(', ')},
-         reference = VALUES(reference), seen_at = GREATEST(seen_at, VALUES(seen_at))`,
+      `INSERT INTO people (tenant_id, id, reference, name, name_at, email, email_at, role, role_at)
+       VALUES ${values.join(',')}
+       ON DUPLICATE KEY UPDATE ${fields.map(kept).join(', ')}, reference = VALUES(reference)`,
     );
   }
 }

@@ -94,9 +94,11 @@ export const subscriptions: Migration = {
       id ${id} NOT NULL,
       reference VARCHAR(190) NULL,
       name VARCHAR(255) NULL,
+      name_at ${instant} NULL,
       email VARCHAR(320) NULL,
+      email_at ${instant} NULL,
       role VARCHAR(64) NULL,
-      seen_at ${instant} NOT NULL,
+      role_at ${instant} NULL,
       PRIMARY KEY (tenant_id, id))`,
     // Decides repeats: a partitioned table cannot carry a unique key without its partition column.
     `CREATE TABLE IF NOT EXISTS conversation_ids (
