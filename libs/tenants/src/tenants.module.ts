@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Letters, MailModule } from '@tenantry/mail';
 import { Hosts } from './hosts.service';
 import { TenantHost } from './tenant-host.entity';
 import { TenantList } from './tenant-list.service';
@@ -8,8 +10,18 @@ import { TenantsRouter } from './tenants.router';
 import { Tenants } from './tenants.service';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Tenant, TenantHost])],
+  imports: [TypeOrmModule.forFeature([Tenant, TenantHost]), MailModule],
   providers: [Tenants, TenantList, Hosts, TenantsRouter],
   exports: [Tenants, Hosts, TenantsRouter],
 })
-export class TenantsModule {}
+export class TenantsModule implements OnModuleInit {
+  constructor(
+    private readonly tenants: Tenants,
+    private readonly letters: Letters,
+  ) {}
+
+  /** Mail of a disabled tenant waits until it is enabled; the notice of the switch itself does not. */
+  onModuleInit(): void {
+    this.letters.hold((ids) => this.tenants.disabledAmong(ids));
+  }
+}

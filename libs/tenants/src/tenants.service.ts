@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, isDuplicate } from '@tenantry/database';
 import { bytesToId, Clock, DomainError, idToBytes, invalid, isId, newId, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
+import { In } from 'typeorm';
 import { Hosts } from './hosts.service';
 import { checkProfile } from './profile';
 import { numbered, slugFault, slugOf, slugSentences, slugTaken, randomSlug } from './slugs';
@@ -36,6 +37,15 @@ export class Tenants {
     const row = await this.database.read.findOneBy(Tenant, { id });
     if (!row) throw notFound('tenant');
     return profileOf(row);
+  }
+
+  /** Across tenants: those of `ids` that are disabled now. */
+  async disabledAmong(ids: string[]): Promise<string[]> {
+    const rows = await this.database.read.find(Tenant, {
+      select: { id: true },
+      where: { id: In(ids), state: 'disabled' },
+    });
+    return rows.map((row) => row.id);
   }
 
   exists(id: string): Promise<boolean> {
