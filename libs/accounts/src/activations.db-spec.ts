@@ -4,6 +4,7 @@ import { DAY, idToBytes, newId, randomToken, sha256 } from '@tenantry/kernel';
 import { clock, CONSOLE, faultOf, inTransaction, PASSWORD, SHARED } from '../test/process';
 import type { Process } from '../test/process';
 import { World } from '../test/world';
+import { OneTimeTokens } from './one-time-tokens.service';
 
 let world: World;
 let one: Process;
@@ -56,6 +57,18 @@ describe('an activation link', () => {
       ({ tenantId, action }) => tenantId === id && action === 'user.activated',
     );
     expect(rows).toHaveLength(1);
+  });
+
+  it('is used up by one of many transactions at once', async () => {
+    const { token } = await link();
+    const used = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => {
+        const at = i % 2 ? one : two;
+        const tokens = at.module.get(OneTimeTokens, { strict: false });
+        return inTransaction(at, () => tokens.use('activation', token!));
+      }),
+    );
+    expect(used.filter(Boolean)).toHaveLength(1);
   });
 
   it('stays alive when the password breaks a rule', async () => {

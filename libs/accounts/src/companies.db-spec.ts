@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { idToBytes } from '@tenantry/kernel';
 import { faultOf, PASSWORD, SHARED } from '../test/process';
 import type { Process } from '../test/process';
 import { World } from '../test/world';
@@ -31,6 +32,15 @@ describe('companies of one name', () => {
     expect(await one.signIns.principalOf(accessToken, SHARED)).toMatchObject({ tenantId: ada.id });
     const second = await signIn(SHARED, 'bea', PASSWORD, { company: companyName });
     expect(await one.signIns.principalOf(second.accessToken, SHARED)).toMatchObject({ tenantId: bea.id });
+  });
+
+  it('give way to the one where the login can sign in', async () => {
+    const companyName = 'Twin Three';
+    const oldest = await world.settled(one, { companyName });
+    const { id } = await world.settled(one, { companyName });
+    await world.query("UPDATE tenants SET state = 'disabled' WHERE id = ?", [idToBytes(oldest.id)]);
+    const { accessToken } = await signIn(SHARED, 'admin', PASSWORD, { company: companyName });
+    expect(await one.signIns.principalOf(accessToken, SHARED)).toMatchObject({ tenantId: id });
   });
 
   it('are asked about only when the password was right, at the cost of one verification', async () => {

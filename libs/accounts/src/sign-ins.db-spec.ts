@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DAY, idToBytes } from '@tenantry/kernel';
 import type { DomainError } from '@tenantry/kernel';
@@ -166,22 +167,23 @@ describe('a one-time password', () => {
 });
 
 describe('disabling a tenant', () => {
-  it('waits for no sign-in: one that is under way either ends with it or is refused', async () => {
+  it('is waited for by a sign-in under way, which would outlive the switch else', async () => {
     const { host, id } = await world.settled(one);
-    const [signedIn] = await Promise.all([
-      signIn(host, 'admin', PASSWORD).catch(() => null),
-      inTransaction(two, async () => {
-        await two.tenants.disable(id, 'spec', two.who());
-        await two.signIns.endAllOf(id);
-      }),
-    ]);
-    await inTransaction(two, () => two.tenants.enable(id, 'spec', two.who()).then(() => undefined));
-    if (signedIn)
-      expect(await one.signIns.principalOf(signedIn.accessToken, host)).toEqual({ kind: 'anonymous' });
-    const [row] = await world.query<{ open: string }>(
-      'SELECT COUNT(*) AS open FROM sign_in_sessions WHERE tenant_id = ? AND ended_at IS NULL',
+    let settled = false;
+    const underWay = await inTransaction(two, async () => {
+      await two.tenants.disable(id, 'spec', two.who());
+      await two.signIns.endAllOf(id);
+      const work = faultOf(signIn(host, 'admin', PASSWORD)).finally(() => (settled = true));
+      await delay(500);
+      expect(settled).toBe(false);
+      return { work };
+    });
+    expect(await underWay.work).toBe('unauthenticated bad_credentials');
+    const open = await world.query(
+      'SELECT id FROM sign_in_sessions WHERE tenant_id = ? AND ended_at IS NULL',
       [idToBytes(id)],
     );
-    expect(Number(row!.open)).toBe(0);
+    expect(open).toEqual([]);
+    expect((await world.log()).at(-1)!.after).toMatchObject({ reason: 'account_changed' });
   });
 });
