@@ -26,7 +26,12 @@ const targets = {
   },
   messages: {
     what: "the portal's messages",
-    inputs: ['apps/portal/messages', 'apps/portal/project.inlang', 'package-lock.json'],
+    inputs: [
+      'apps/portal/messages',
+      'apps/portal/project.inlang',
+      'apps/portal/vite.config.ts',
+      'package-lock.json',
+    ],
     output: 'apps/portal/src/lib/paraglide/messages.js',
   },
 };

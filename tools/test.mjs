@@ -38,15 +38,18 @@ const server = wanted('database') || wanted('browser') ? quiet(findServer()) : n
 const browser = wanted('browser') ? quiet(findChromium()) : null;
 
 await quiet(buildMessages());
+const unit = jest('unit', 'test');
 await Promise.all([
   inTurn([
     () => check('format', 'format:check'),
     () => check('lint', 'lint'),
     () => check('types', 'typecheck'),
+    // This and the build write the portal's messages again, which specs read.
+    () => unit,
     () => check('portal-types', 'typecheck:portal'),
     () => wanted('browser') && quiet(step('build', () => Promise.all([buildApi(), buildPortal()]))),
   ]),
-  inTurn([() => jest('unit', 'test'), () => jest('database', 'test:db', server)]),
+  unit.then(() => jest('database', 'test:db', server)),
 ]);
 await playwright();
 
