@@ -36,7 +36,7 @@ export async function fastDatabase({ port, password }) {
   const tuning = ['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0'];
   const database = await start({ dir, port, password, log, tuning, removeAfter: dir });
   void database.child.exited.then(() => {
-    if (database.child.stopping) rmSync(log, { force: true });
+    if (database.child.stopping) for (const file of [log, `${log}.1`]) rmSync(file, { force: true });
   });
   return database;
 }

@@ -32,7 +32,7 @@ Configuration comes from the environment and from .env; see .env.example and REA
 
 const folder = join(data, 'local');
 const databaseFolder = join(data, 'db');
-/** Which database was begun with demo data, whether it is loaded, and its key, shown at each start. */
+/** Which databases were begun with demo data, whether it is loaded, and its key, shown at each start. */
 const demoFile = join(data, 'demo.json');
 const began = performance.now();
 let up = false;
@@ -132,8 +132,8 @@ async function openDatabase(ports, secrets) {
 }
 
 async function loadDemo(env) {
-  const kept = readJson(demoFile);
-  if (kept?.database !== databaseName()) return null;
+  const kept = readJson(demoFile)?.[databaseName()];
+  if (!kept) return null;
   if (kept.loaded) return kept;
   let output = '';
   await step('Demo data', async () => {
@@ -143,9 +143,8 @@ async function loadDemo(env) {
 }
 
 function markDemo(state) {
-  const demo = { database: databaseName(), ...state };
-  writeJson(demoFile, demo);
-  return demo;
+  writeJson(demoFile, { ...readJson(demoFile), [databaseName()]: state });
+  return state;
 }
 
 function databaseName() {
