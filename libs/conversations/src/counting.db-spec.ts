@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { bytesToId, idToBytes, MINUTE, newId } from '@tenantry/kernel';
+import { MINUTE, newId } from '@tenantry/kernel';
+import { consumed, oracle, stored } from '../test/oracle';
+import type { ContractFact } from '../test/oracle';
 import type { ConversationReport, Outcome } from './report';
-import { personIdOf } from './report';
 import { addTenant, service, testbed } from './testbed';
 import type { Service, Testbed } from './testbed';
 
@@ -15,58 +16,11 @@ interface Contract {
   duration: number;
 }
 
-interface SessionFact {
-  chain: string;
-  startedAt: number;
-  conversationId: string;
-}
-
-/** Product section 5 as it reads, minute by minute, over everything that was recorded. */
-function oracle(tenantId: string, recorded: ConversationReport[], contracts: Contract[]): SessionFact[] {
-  const facts: SessionFact[] = [];
-  const sorted = recorded
-    .map((report) => ({ report, at: Date.parse(report.startedAt) }))
-    .sort((a, b) => a.at - b.at || (a.report.id < b.report.id ? -1 : 1));
-  for (const { start, end, duration } of contracts) {
-    const [from, to] = [ZERO + start * MINUTE, end === null ? Infinity : ZERO + end * MINUTE];
-    const lastOf = new Map<string, number>();
-    for (const { report, at } of sorted) {
-      if (at < from || at >= to) continue;
-      const chain = report.user ? `${personIdOf(tenantId, report.user.reference)} ${report.channel}` : '';
-      const last = chain ? lastOf.get(chain) : undefined;
-      if (last !== undefined && at < last + duration * MINUTE) continue;
-      lastOf.set(chain, at);
-      facts.push({ chain, startedAt: at, conversationId: report.id });
-    }
-  }
-  return facts.sort(byFact);
-}
-
-const byFact = (a: SessionFact, b: SessionFact) =>
-  a.startedAt - b.startedAt || (a.conversationId < b.conversationId ? -1 : 1);
-
-async function stored({ database }: Service, tenantId: string): Promise<SessionFact[]> {
-  const rows = await database.query<
-    { person_id: Buffer | null; channel: string; started_at: Date; conversation_id: string }[]
-  >('SELECT person_id, channel, started_at, conversation_id FROM sessions WHERE tenant_id = ?', [
-    idToBytes(tenantId),
-  ]);
-  return rows
-    .map((row) => ({
-      chain: row.person_id ? `${bytesToId(row.person_id)} ${row.channel}` : '',
-      startedAt: row.started_at.getTime(),
-      conversationId: row.conversation_id,
-    }))
-    .sort(byFact);
-}
-
-async function consumed({ database }: Service, tenantId: string): Promise<number> {
-  const [row] = await database.query<{ consumed: string }[]>(
-    'SELECT SUM(consumed) AS consumed FROM contract_counters WHERE tenant_id = ?',
-    [idToBytes(tenantId)],
-  );
-  return Number(row!.consumed);
-}
+const factOf = ({ start, end, duration }: Contract): ContractFact => ({
+  startsAt: ZERO + start * MINUTE,
+  endsAt: end === null ? null : ZERO + end * MINUTE,
+  minutes: duration,
+});
 
 let bed: Testbed;
 let others: Service[];
@@ -146,9 +100,9 @@ describe('counting sessions', () => {
             for (const contract of contracts) work.push(openContract(tenant.id, contract, others[0]));
           await Promise.all(work);
         }
-        const facts = oracle(tenant.id, reports, contracts);
-        expect(await stored(bed, tenant.id)).toEqual(facts);
-        expect(await consumed(bed, tenant.id)).toBe(facts.length);
+        const facts = oracle(tenant.id, reports, contracts.map(factOf));
+        expect(await stored(bed.database, tenant.id)).toEqual(facts);
+        expect(await consumed(bed.database, tenant.id)).toBe(facts.length);
         expect(outcomes.filter((one) => one.outcome === 'recorded')).toHaveLength(reports.length);
         expect(outcomes.filter((one) => one.outcome === 'repeat')).toHaveLength(repeats.length);
       }),
@@ -170,10 +124,10 @@ describe('counting sessions', () => {
       startedAt: instant(index * 50),
     }));
     await bed.report(reports.slice(1));
-    const before = await stored(bed, tenant.id);
+    const before = await stored(bed.database, tenant.id);
     await bed.report(reports.slice(0, 1));
-    const after = await stored(bed, tenant.id);
-    expect(after).toEqual(oracle(tenant.id, reports, [{ start: 0, end: null, duration: 60 }]));
+    const after = await stored(bed.database, tenant.id);
+    expect(after).toEqual(oracle(tenant.id, reports, [factOf({ start: 0, end: null, duration: 60 })]));
     expect(after.length - before.length).toBeLessThanOrEqual(1);
   });
 });

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import type { OnApplicationShutdown } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { Database } from '@tenantry/database';
-import { Clock, DomainError, Platform } from '@tenantry/kernel';
+import { Clock, Platform } from '@tenantry/kernel';
 import { Consumption, Contracts, FUTURE_TOLERANCE } from '@tenantry/subscriptions';
 import { Tenants } from '@tenantry/tenants';
 import { Coalescer } from './coalescer';
 import type { Waiting } from './coalescer';
-import { isLostConnection, isOutage } from './outages';
+import { isLostConnection, isOutage, unavailable } from './outages';
 import { PeopleMemory, upsertPeople } from './people';
 import { candidateOf, claimIds, insertConversations } from './recording';
 import type { Candidate } from './recording';
@@ -34,7 +34,7 @@ const internal = refused('internal', 'Something went wrong on our side. Report t
 
 /** Takes reports of conversations: checks each by itself, writes many at once, answers after commit. */
 @Injectable()
-export class Ingest implements OnApplicationShutdown {
+export class Ingest implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Ingest.name);
   private readonly people = new PeopleMemory();
   private readonly coalescer: Coalescer<Item, Outcome>;
@@ -76,8 +76,8 @@ export class Ingest implements OnApplicationShutdown {
     return outcomes;
   }
 
-  /** Finishes what was taken in before the process ends. */
-  async onApplicationShutdown(): Promise<void> {
+  /** Finishes what was taken in before the database goes, which closes on shutdown. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.coalescer.drained();
   }
 
@@ -93,11 +93,7 @@ export class Ingest implements OnApplicationShutdown {
   /** One bad row must fail alone: halves are written by themselves until it is found. */
   private async isolate(batch: Waiting<Item, Outcome>[], error: unknown): Promise<void> {
     if (isOutage(error)) {
-      const unavailable = new DomainError('unavailable', 'The database cannot be reached. Try again.', {
-        code: 'database_unavailable',
-        retryAfterSeconds: 2,
-      });
-      for (const entry of batch) entry.fail(unavailable);
+      for (const entry of batch) entry.fail(unavailable());
       return;
     }
     if (batch.length === 1) {

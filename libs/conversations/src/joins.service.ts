@@ -2,18 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@tenantry/database';
 import { Tenants } from '@tenantry/tenants';
 import type { Reporter } from './ingest.service';
+import { isOutage, unavailable } from './outages';
 import { knownIds } from './recording';
 import { joinReport, malformed, refused } from './report';
 import type { Outcome } from './report';
 import { compare, sqlId, sqlInstant, sqlText } from './sql';
 
-interface Join {
-  index: number;
-  tenantId: string;
+interface Named {
+  tenant: string;
   id: string;
   agent: string;
   at: number;
 }
+
+type Join = Omit<Named, 'tenant'> & { index: number; tenantId: string };
 
 /** Hand-overs: an agent joined. It stays in the session, so nothing is counted. */
 @Injectable()
@@ -23,9 +25,9 @@ export class Joins {
     private readonly tenants: Tenants,
   ) {}
 
-  report(reports: unknown[], reporter: Reporter): Promise<Outcome[]> {
+  async report(reports: unknown[], reporter: Reporter): Promise<Outcome[]> {
     const outcomes = new Array<Outcome>(reports.length);
-    const named = new Map<number, { tenant: string; id: string; agent: string; at: number }>();
+    const named = new Map<number, Named>();
     reports.forEach((raw, index) => {
       const parsed = joinReport.safeParse(raw);
       const tenant = parsed.success ? (parsed.data.tenant ?? reporter.tenantId) : null;
@@ -33,22 +35,28 @@ export class Joins {
       else if (!tenant) outcomes[index] = refused('malformed', 'tenant: Say which tenant: its slug or id.');
       else named.set(index, { ...parsed.data, tenant, at: Date.parse(parsed.data.at) });
     });
-    if (named.size === 0) return Promise.resolve(outcomes);
-    return this.database.transaction(async () => {
-      const locked = await this.tenants.lockForMetering([
-        ...new Set([...named.values()].map((one) => one.tenant)),
-      ]);
-      const idOf = new Map(locked.flatMap(({ id, slug }) => [[id, id] as const, [slug, id] as const]));
-      const joins: Join[] = [];
-      for (const [index, { tenant, ...join }] of named) {
-        const tenantId = idOf.get(tenant);
-        if (tenantId && reporter.covers(tenantId)) joins.push({ index, tenantId, ...join });
-        else outcomes[index] = refused('unknown_tenant', 'There is no such tenant.');
-      }
-      for (const [tenantId, all] of Map.groupBy(joins, (join) => join.tenantId))
-        await this.write(tenantId, all, outcomes);
-      return outcomes;
-    });
+    if (named.size === 0) return outcomes;
+    try {
+      await this.database.transaction(() => this.record(named, reporter, outcomes));
+    } catch (error) {
+      throw isOutage(error) ? unavailable() : error;
+    }
+    return outcomes;
+  }
+
+  private async record(named: Map<number, Named>, reporter: Reporter, outcomes: Outcome[]): Promise<void> {
+    const locked = await this.tenants.lockForMetering([
+      ...new Set([...named.values()].map((one) => one.tenant)),
+    ]);
+    const idOf = new Map(locked.flatMap(({ id, slug }) => [[id, id] as const, [slug, id] as const]));
+    const joins: Join[] = [];
+    for (const [index, { tenant, ...join }] of named) {
+      const tenantId = idOf.get(tenant);
+      if (tenantId && reporter.covers(tenantId)) joins.push({ index, tenantId, ...join });
+      else outcomes[index] = refused('unknown_tenant', 'There is no such tenant.');
+    }
+    for (const [tenantId, all] of Map.groupBy(joins, (join) => join.tenantId))
+      await this.write(tenantId, all, outcomes);
   }
 
   private async write(tenantId: string, joins: Join[], outcomes: Outcome[]): Promise<void> {
