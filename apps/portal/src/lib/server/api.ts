@@ -1,0 +1,68 @@
+import type { AppRouter } from '@tenantry/router';
+import { createTRPCClient, httpBatchLink, TRPCClientError, type TRPCClient } from '@trpc/client';
+import { config } from '#lib/server/config';
+
+export type Api = TRPCClient<AppRouter>;
+
+/** What the API is told about the browser's request; it trusts these headers only together with the secret. */
+export type Caller = {
+  host: string;
+  protocol: string;
+  ip: string;
+  requestId: string;
+  access: string | undefined;
+  headers: Headers;
+};
+
+const forwarded = ['origin', 'sec-fetch-site', 'user-agent'];
+
+export function apiFor(caller: Caller): Api {
+  const headers: Record<string, string> = {
+    'x-tenantry-portal': config.portalSecret,
+    'x-tenantry-host': caller.host,
+    'x-tenantry-proto': caller.protocol,
+    'x-tenantry-ip': caller.ip,
+    'x-request-id': caller.requestId,
+  };
+  if (caller.access) headers['authorization'] = `Bearer ${caller.access}`;
+  for (const name of forwarded) {
+    const value = caller.headers.get(name);
+    if (value) headers[name] = value;
+  }
+  const link = httpBatchLink({ url: config.apiUrl, headers, maxItems: 10, maxURLLength: 4000 });
+  return createTRPCClient<AppRouter>({ links: [link] });
+}
+
+export type Refusal = {
+  status: number;
+  kind: string;
+  code: string | null;
+  field: string | null;
+  /** Every input that was malformed, by its path. */
+  fields: { field: string }[];
+  message: string;
+  id: string | null;
+};
+
+/** What the API said, or null when the error is none of its refusals (a bug here, a broken connection). */
+export function refusalOf(error: unknown): Refusal | null {
+  if (!(error instanceof TRPCClientError)) return null;
+  const data = (error.data ?? null) as null | {
+    httpStatus?: number;
+    kind?: string;
+    id?: string;
+    details?: { field?: string; code?: string; fields?: { field: string }[] };
+  };
+  if (!data) return { ...unreachable, message: error.message };
+  return {
+    status: data.httpStatus ?? 500,
+    kind: data.kind ?? 'internal',
+    code: data.details?.code ?? null,
+    field: data.details?.field ?? null,
+    fields: data.details?.fields ?? [],
+    message: error.message,
+    id: data.id ?? null,
+  };
+}
+
+const unreachable = { status: 503, kind: 'unavailable', code: null, field: null, fields: [], id: null };

@@ -1,0 +1,70 @@
+import type { RequestEvent } from '@sveltejs/kit';
+import { logTypeKeys } from '#lib/names';
+import { currentCursor } from '#lib/paging';
+import { rangeView, type Range } from '#lib/ranges';
+import { zoneView } from '#lib/zones';
+
+type Event = Pick<RequestEvent, 'locals' | 'url'>;
+/** Whose list: operators name a tenant, everyone else has theirs. */
+type Of = { tenantId?: string; zone: string };
+
+const limit = 50;
+
+function viewState({ locals, url }: Event, of: Of, usual: Range) {
+  const view = zoneView(url.searchParams.get('zone'), locals.who!.timeZone, of.zone);
+  const range = rangeView(url.searchParams, new Date(), view.zone, usual);
+  return { zoneView: view, range };
+}
+
+export async function sessionsPage(event: Event, of: Of) {
+  const { zoneView, range } = viewState(event, of, 'all');
+  const list = await event.locals.api.subscription.sessions.query({
+    tenantId: of.tenantId,
+    from: range.from,
+    to: range.to,
+    cursor: currentCursor(event.url),
+    limit,
+  });
+  return { list, zoneView, range };
+}
+
+export async function conversationsPage(event: Event, of: Of) {
+  const { zoneView, range } = viewState(event, of, 'all');
+  const sessionId = event.url.searchParams.get('session') ?? undefined;
+  const list = await event.locals.api.subscription.conversations.query({
+    tenantId: of.tenantId,
+    ...(sessionId ? { sessionId } : { from: range.from, to: range.to }),
+    cursor: currentCursor(event.url),
+    limit,
+  });
+  return { list, zoneView, range, sessionId: sessionId ?? null };
+}
+
+export async function conversationPage(event: Event, of: Of, conversationId: string) {
+  const { zoneView } = viewState(event, of, 'all');
+  const row = await event.locals.api.subscription.conversation.query({
+    tenantId: of.tenantId,
+    conversationId,
+  });
+  return { row, zoneView };
+}
+
+export async function logPage(event: Event, of: Of) {
+  const { zoneView, range } = viewState(event, of, '30d');
+  const wanted = event.url.searchParams.get('type');
+  const type = logTypeKeys.find((key) => key === wanted);
+  const list = await event.locals.api.log.list.query({
+    tenantId: of.tenantId,
+    type,
+    from: range.from,
+    to: range.to,
+    cursor: currentCursor(event.url),
+    limit,
+  });
+  return { list, zoneView, range, type: type ?? '' };
+}
+
+export async function logEntryPage(event: Event, of: Of, id: string) {
+  const { zoneView } = viewState(event, of, 'all');
+  return { row: await event.locals.api.log.byId.query({ tenantId: of.tenantId, id }), zoneView };
+}

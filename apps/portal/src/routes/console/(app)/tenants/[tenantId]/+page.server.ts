@@ -1,0 +1,36 @@
+import { redirect } from '@sveltejs/kit';
+import { Sent } from '#lib/server/forms';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params: { tenantId } }) => {
+  const [overview, users] = await Promise.all([
+    locals.api.subscription.overview.query({ tenantId }),
+    locals.api.users.list.query({ tenantId, limit: 50 }),
+  ]);
+  return { overview, admins: users.items.filter(({ role }) => role === 'admin') };
+};
+
+export const actions: Actions = {
+  disable: async ({ locals, params: { tenantId }, request }) => {
+    const sent = await Sent.read('disable', request);
+    const reason = sent.required('reason', 500);
+    const { failure } = await sent.attempt(() => locals.api.tenants.disable.mutate({ tenantId, reason }));
+    if (failure) return failure;
+    redirect(303, `/tenants/${tenantId}?done=disabled`);
+  },
+  enable: async ({ locals, params: { tenantId }, request }) => {
+    const sent = await Sent.read('enable', request);
+    const { failure } = await sent.attempt(() => locals.api.tenants.enable.mutate({ tenantId }));
+    if (failure) return failure;
+    redirect(303, `/tenants/${tenantId}?done=enabled`);
+  },
+  resend: async ({ locals, params: { tenantId }, request }) => {
+    const sent = await Sent.read('resend', request);
+    const userId = sent.text('userId');
+    const { failure } = await sent.attempt(() =>
+      locals.api.users.resendActivation.mutate({ tenantId, userId }),
+    );
+    if (failure) return failure;
+    redirect(303, `/tenants/${tenantId}?done=resent`);
+  },
+};

@@ -1,0 +1,7 @@
+import { logEntryPage } from '#lib/server/lists';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  const { tenant } = await event.parent();
+  return logEntryPage(event, { tenantId: tenant.id, zone: tenant.timeZone }, event.params.entryId);
+};

@@ -1,0 +1,7 @@
+import { sessionsPage } from '#lib/server/lists';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  const { tenant } = await event.parent();
+  return sessionsPage(event, { tenantId: tenant.id, zone: tenant.timeZone });
+};
