@@ -55,6 +55,7 @@ async function build(name) {
     await run({
       name: `Building ${what}`,
       command: ['npm', 'run', '--silent', `build:${name}`],
+      env: { ...process.env, NO_COLOR: '1' },
       log: join(logs, `build-${name}.log`),
     });
     writeFileSync(stamp, hash);

@@ -19,7 +19,7 @@ import { logs } from './env.mjs';
 import { Stopped } from './progress.mjs';
 
 const noServer = `No MariaDB or MySQL server was found. Any of these will do:
-  - set DATABASE_URL to an empty database of your own, as mysql://user:password@host:3306/name
+  - set DATABASE_URL (for the tests TEST_DATABASE_URL) to an empty database of your own, as mysql://user:password@host:3306/name
   - install MariaDB (Debian, Ubuntu: apt-get install mariadb-server-core; macOS: brew install mariadb)
   - install MySQL 8.4 or newer so that mysqld is on PATH`;
 

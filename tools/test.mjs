@@ -56,7 +56,8 @@ await playwright();
 const sum = total(counts);
 rmSync(reports, { recursive: true, force: true });
 const ok = !signalled && sum.failed === 0 && sum.passed > 0;
-say(`  ${ok ? 'ok' : 'FAILED'}  ${seconds(began)}  in all; whole outputs are in .data/logs/test-*.log`);
+const mark = signalled ? 'stopped' : ok ? 'ok' : 'FAILED';
+say(`  ${mark.padEnd(7)} ${seconds(began)}  in all; whole outputs are in .data/logs/test-*.log`);
 console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
 process.exit(signalled ? 130 : ok ? 0 : 1);
 
