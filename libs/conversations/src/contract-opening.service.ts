@@ -16,6 +16,7 @@ interface Recorded {
   initiated_by: string;
 }
 
+const ROWS_A_READ = 10_000;
 const ROWS_A_WRITE = 5_000;
 
 /** Begins contracts, counting what was recorded in their time before they were made. */
@@ -46,29 +47,46 @@ export class ContractOpening {
   }
 
   /**
-   * Reads on a connection of its own, as a stream: the tenant's locked row keeps new conversations out, so
-   * what is committed now is all there is.
+   * Page by page on the transaction's own connection: one that waited for a second while it holds the tenant's
+   * lock would wait for those who wait for that lock. The lock keeps new conversations out, so what is
+   * committed now is all there is.
    */
   private async countRecorded(contract: ContractWindow): Promise<Opened[]> {
-    const reader = this.database.source.createQueryRunner();
     const writer = new SessionWriter(this.database, contract);
-    try {
-      const end = contract.endsAt === Infinity ? '' : 'AND started_at < ?';
-      const rows = await reader.stream(
-        `SELECT person_id, channel, started_at, conversation_id, initiated_by FROM conversations
-         WHERE tenant_id = ? AND started_at >= ? ${end}
-         ORDER BY person_id, channel, started_at, conversation_id`,
-        [
-          idToBytes(contract.tenantId),
-          new Date(contract.startsAt),
-          ...(end ? [new Date(contract.endsAt)] : []),
-        ],
-      );
-      for await (const row of rows as AsyncIterable<Recorded>) await writer.take(row);
-      return await writer.finish();
-    } finally {
-      await reader.release();
+    for (const person of ['IS NULL', 'IS NOT NULL'] as const) {
+      let last: Recorded | undefined;
+      do {
+        const rows: Recorded[] = await this.recorded(contract, person, last);
+        for (const row of rows) await writer.take(row);
+        last = rows.length === ROWS_A_READ ? rows.at(-1) : undefined;
+      } while (last);
     }
+    return writer.finish();
+  }
+
+  /** In the order of the person index, which ends in the conversation's id. */
+  private recorded(contract: ContractWindow, person: string, after?: Recorded): Promise<Recorded[]> {
+    const conditions = ['tenant_id = ?', `person_id ${person}`, 'started_at >= ?'];
+    const values: unknown[] = [idToBytes(contract.tenantId), new Date(contract.startsAt)];
+    if (contract.endsAt !== Infinity) {
+      conditions.push('started_at < ?');
+      values.push(new Date(contract.endsAt));
+    }
+    if (after) {
+      const { person_id, channel, started_at, conversation_id } = after;
+      const later =
+        'channel >= ? AND (channel > ? OR (started_at >= ? AND (started_at > ? OR conversation_id > ?)))';
+      conditions.push(person_id ? `person_id >= ? AND (person_id > ? OR (${later}))` : later);
+      if (person_id) values.push(person_id, person_id);
+      values.push(channel, channel, started_at, started_at, conversation_id);
+    }
+    return this.database.manager.query(
+      `SELECT person_id, channel, started_at, conversation_id, initiated_by
+       FROM conversations FORCE INDEX (conversations_person)
+       WHERE ${conditions.join(' AND ')}
+       ORDER BY person_id, channel, started_at, conversation_id LIMIT ${ROWS_A_READ}`,
+      values,
+    );
   }
 }
 

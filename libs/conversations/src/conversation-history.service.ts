@@ -6,6 +6,7 @@ import { FirstAgents } from './first-agents.service';
 import { pageOf } from './paging';
 import type { Page } from './paging';
 import { peopleOf } from './people';
+import { isConversationId } from './report';
 import { SessionHistory } from './session-history.service';
 
 /** Conversations of one tenant, newest first, by keyset on the clustered key. */
@@ -24,21 +25,25 @@ export class ConversationHistory {
       .where('row.tenant_id = :tenantId', { tenantId: idToBytes(tenantId) });
     if (sessionId) {
       const { session, endsAt } = await this.sessions.byId(tenantId, sessionId);
-      query.andWhere('row.started_at >= :begin AND row.started_at < :end', {
-        begin: session.startedAt,
-        end: endsAt,
-      });
+      const begin = session.startedAt;
       if (session.personId)
-        query.andWhere('row.person_id = :personId AND row.channel = :channel', {
-          personId: idToBytes(session.personId),
-          channel: session.channel,
+        query
+          .andWhere('row.started_at >= :begin AND row.started_at < :end', { begin, end: endsAt })
+          .andWhere('row.person_id = :personId AND row.channel = :channel', {
+            personId: idToBytes(session.personId),
+            channel: session.channel,
+          });
+      else
+        query.andWhere('row.started_at = :begin AND row.conversation_id = :only', {
+          begin,
+          only: session.conversationId,
         });
-      else query.andWhere('row.conversation_id = :only', { only: session.conversationId });
     }
     return this.views(tenantId, await pageOf(query, 'conversation_id', page));
   }
 
   async byId(tenantId: string, conversationId: string) {
+    if (!isConversationId(conversationId)) throw notFound('conversation');
     const [known] = await this.database.query<{ started_at: Date }[]>(
       'SELECT started_at FROM conversation_ids WHERE tenant_id = ? AND conversation_id = ?',
       [idToBytes(tenantId), conversationId],

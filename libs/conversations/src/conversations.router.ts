@@ -22,7 +22,10 @@ import { SessionHistory } from './session-history.service';
 export const MAX_REPORTS = 1_000;
 
 const keyset = cursorInput(
-  z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z~[\x21-\x7e]{1,100}$/, 'Not a cursor.'),
+  z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z~[\x21-\x7e]{1,100}$/, 'Not a cursor.')
+    .refine((cursor) => !Number.isNaN(Date.parse(cursor.split('~')[0]!)), 'Not a cursor.'),
 );
 const pageInput = z.strictObject({
   tenantId: idInput.optional(),

@@ -42,17 +42,17 @@ export class FirstAgents {
   async ofSessions(tenantId: string, sessions: Windowed[]): Promise<SessionFigures[]> {
     if (sessions.length === 0) return [];
     const branches = sessions.map(({ session, endsAt }, index) => {
-      const chain = session.personId
-        ? `c.person_id = ${sqlId(session.personId)} AND c.channel = '${session.channel}'`
-        : `c.conversation_id = ${sqlText(session.conversationId)}`;
+      const start = sqlInstant(session.startedAt.getTime());
+      const of = session.personId
+        ? `c.person_id = ${sqlId(session.personId)} AND c.channel = '${session.channel}'
+          AND c.started_at >= ${start} AND c.started_at < ${sqlInstant(endsAt.getTime())}`
+        : `c.started_at = ${start} AND c.conversation_id = ${sqlText(session.conversationId)}`;
       return `(SELECT ${index} AS place, COUNT(DISTINCT c.conversation_id) AS conversations,
           MIN(CONCAT(c.started_at, ' ', c.agent_name)) AS begun_by,
           MIN(CONCAT(j.joined_at, ' ', j.agent_name)) AS joined_by
         FROM conversations c LEFT JOIN conversation_joins j
           ON j.tenant_id = c.tenant_id AND j.conversation_id = c.conversation_id
-        WHERE c.tenant_id = ${sqlId(tenantId)} AND ${chain}
-          AND c.started_at >= ${sqlInstant(session.startedAt.getTime())}
-          AND c.started_at < ${sqlInstant(endsAt.getTime())})`;
+        WHERE c.tenant_id = ${sqlId(tenantId)} AND ${of})`;
     });
     const rows = await this.database.query<
       { place: string; conversations: string; begun_by: string | null; joined_by: string | null }[]

@@ -12,9 +12,10 @@ const optionalText = (max: number) =>
   text(max)
     .nullish()
     .transform((value) => value || null);
-const conversationId = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,100}$/, '1 to 100 printable ASCII characters without blanks.');
+const idShape = /^[\x21-\x7e]{1,100}$/;
+/** Whether a conversation can have this id; the column compares with nothing else. */
+export const isConversationId = (id: string): boolean => idShape.test(id);
+const conversationId = z.string().regex(idShape, '1 to 100 printable ASCII characters without blanks.');
 /** Years that the database can store; an offset can lead out of those that the text can name. */
 const [EARLIEST, LATEST] = [Date.UTC(1970, 0, 1), Date.UTC(9999, 11, 31)];
 const instant = z.iso

@@ -26,8 +26,7 @@ export class SessionHistory {
   ) {}
 
   async list(tenantId: string, contractId: string | undefined, page: Page) {
-    const windows = await this.windows(tenantId);
-    const only = contractId ? windows.get(contractId) : undefined;
+    const only = contractId ? (await this.windows(tenantId)).get(contractId) : undefined;
     if (contractId && !only) throw notFound('contract');
     const query = this.database.read
       .createQueryBuilder(Session, 'row')
@@ -37,6 +36,8 @@ export class SessionHistory {
     if (only && only.endsAt !== Infinity)
       query.andWhere('row.started_at < :end', { end: new Date(only.endsAt) });
     const rows = await pageOf(query, 'id', page, idToBytes);
+    // After the rows, so that a contract made meanwhile is among them.
+    const windows = await this.windows(tenantId);
     const shown = rows.map((session) => windowed(session, windows));
     const [people, figures] = await Promise.all([
       peopleOf(

@@ -71,6 +71,7 @@ export async function service(url: string, clock: Clock = new Clock()) {
     ingest: get(Ingest),
     joins: get(Joins),
     job: get(LedgerJob),
+    logs,
     ledger: get(Ledger),
     opening: get(ContractOpening),
     tenants: get(Tenants),

@@ -46,15 +46,16 @@ const byFact = (a: SessionFact, b: SessionFact) =>
 
 /** The tenant's sessions as they stand. */
 export async function stored(database: Database, tenantId: string): Promise<SessionFact[]> {
-  const rows = await database.query<Record<string, never>[]>(
-    'SELECT person_id, channel, started_at, conversation_id FROM sessions WHERE tenant_id = ?',
-    [idToBytes(tenantId)],
-  );
+  const rows = await database.query<
+    { person_id: Buffer | null; channel: string; started_at: Date; conversation_id: string }[]
+  >('SELECT person_id, channel, started_at, conversation_id FROM sessions WHERE tenant_id = ?', [
+    idToBytes(tenantId),
+  ]);
   return rows
     .map((row) => ({
-      chain: row['person_id'] ? `${bytesToId(row['person_id'])} ${row['channel']}` : '',
-      startedAt: (row['started_at'] as Date).getTime(),
-      conversationId: row['conversation_id'] as string,
+      chain: row.person_id ? `${bytesToId(row.person_id)} ${row.channel}` : '',
+      startedAt: row.started_at.getTime(),
+      conversationId: row.conversation_id,
     }))
     .sort(byFact);
 }
