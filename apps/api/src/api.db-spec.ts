@@ -1,10 +1,11 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiKeys, Operators } from '@tenantry/accounts';
+import { Operators } from '@tenantry/accounts';
 import { scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
 import { newId } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
+import { ApiKeys } from '@tenantry/keys';
 import { OperationLogs } from '@tenantry/logs';
 import { boot } from './boot';
 import type { Running } from './boot';

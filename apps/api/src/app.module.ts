@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { AccountsModule } from '@tenantry/accounts';
 import { DatabaseModule } from '@tenantry/database';
+import { KeysModule } from '@tenantry/keys';
 import { LogsModule } from '@tenantry/logs';
 import { RouterModule } from '@tenantry/router';
 import { TenantsModule } from '@tenantry/tenants';
@@ -20,6 +21,7 @@ export class AppModule {
         DatabaseModule.forRoot({ url: env.databaseUrl }),
         LogsModule,
         AccountsModule,
+        KeysModule,
         TenantsModule,
         RouterModule,
       ],

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { ApiKeys, SignIns } from '@tenantry/accounts';
+import { SignIns } from '@tenantry/accounts';
 import { DomainError, normaliseHost, Platform } from '@tenantry/kernel';
 import type { Actor, Who } from '@tenantry/kernel';
+import { ApiKeys } from '@tenantry/keys';
 import { OperationLogs } from '@tenantry/logs';
 import { Tenants } from '@tenantry/tenants';
 import type { Context, Principal } from '@tenantry/trpc';

@@ -1,5 +1,5 @@
-import { AccountsModule, ApiKeys } from '@tenantry/accounts';
 import { Database } from '@tenantry/database';
+import { ApiKeys, KeysModule } from '@tenantry/keys';
 import { Tenants, TenantsModule } from '@tenantry/tenants';
 import { withServices } from './application';
 import { Failure, required, UsageError } from './command';
@@ -29,7 +29,7 @@ export const command: Command = {
     const slugs = given.list('tenant');
     const allTenants = given.on('all-tenants');
     if (allTenants === slugs.length > 0) throw new UsageError('Give either --tenant or --all-tenants.');
-    return withServices([AccountsModule, TenantsModule], async (services, who) => {
+    return withServices([KeysModule, TenantsModule], async (services, who) => {
       const tenants = services.get(Tenants);
       const idOf = async (slug: string) => {
         const found = (await tenants.findForSignIn(slug)).find((tenant) => tenant.slug === slug);

@@ -6,8 +6,6 @@ import { AccessTokens } from './access-tokens';
 import { AccountLetters } from './account-letters.service';
 import { AccountsRouter } from './accounts.router';
 import { Activations } from './activations.service';
-import { ApiKey, ApiKeyTenant } from './api-key.entity';
-import { ApiKeys } from './api-keys.service';
 import { Gate } from './gate.service';
 import { Invitations } from './invitations.service';
 import { Logins } from './logins.service';
@@ -24,7 +22,7 @@ import { Throttle } from './throttle';
 import { OneTimeToken, User } from './user.entity';
 import { Users } from './users.service';
 
-const entities = [Operator, User, OneTimeToken, SignInSession, SignInAttempt, ApiKey, ApiKeyTenant];
+const entities = [Operator, User, OneTimeToken, SignInSession, SignInAttempt];
 const inner = [
   AccessTokens,
   AccountLetters,
@@ -39,7 +37,7 @@ const inner = [
   SweepJob,
   Throttle,
 ];
-const offered = [Users, Operators, SignIns, ApiKeys, AccountsRouter];
+const offered = [Users, Operators, SignIns, AccountsRouter];
 
 @Module({
   imports: [TypeOrmModule.forFeature(entities), TenantsModule, MailModule],

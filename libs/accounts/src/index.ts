@@ -1,8 +1,6 @@
 export { AccountsModule } from './accounts.module';
 export { AccountsRouter } from './accounts.router';
 export type { UserView } from './accounts.router';
-export { ApiKeys } from './api-keys.service';
-export type { NewApiKey } from './api-keys.service';
 export type { GateView, WhoView } from './gate.service';
 export type { Notification } from './invitations.service';
 export { Operators } from './operators.service';

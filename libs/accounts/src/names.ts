@@ -20,10 +20,3 @@ export function emailOf(text: string): string {
   if (!success) throw invalid('email', 'Not an e-mail address.', 'email_invalid');
   return data;
 }
-
-export function nameOf(text: string, field: string, max: number): string {
-  const name = text.normalize('NFC').trim();
-  if (!name || name.length > max || /\p{Cc}/u.test(name))
-    throw invalid(field, `This needs 1 to ${max} characters.`, 'name_malformed');
-  return name;
-}

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isDuplicate } from '@tenantry/database';
-import { DomainError, identityKey, newId } from '@tenantry/kernel';
+import { DomainError, identityKey, nameOf, newId } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
-import { emailOf, nameOf } from './names';
+import { emailOf } from './names';
 import { Operator } from './operator.entity';
 import { checkPassword, Passwords, readablePassword } from './passwords';
 

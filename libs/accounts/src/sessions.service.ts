@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@tenantry/database';
+import { Database, orUnavailable } from '@tenantry/database';
 import {
   Clock,
   DAY,
@@ -17,7 +17,6 @@ import { AccessTokens } from './access-tokens';
 import { living, principalOf, subjectOf } from './living-session';
 import type { LivingRow, SessionPrincipal, Subject } from './living-session';
 import { OneTimeTokens } from './one-time-tokens.service';
-import { orUnavailable } from './reachable';
 import { SignInSession } from './sign-in.entity';
 
 const IDLE = 12 * HOUR;

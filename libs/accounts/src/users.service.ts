@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isDuplicate } from '@tenantry/database';
-import { DomainError, identityKey, idToBytes, newId, notFound } from '@tenantry/kernel';
+import { DomainError, identityKey, idToBytes, nameOf, newId, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { Outbox } from '@tenantry/mail';
 import { Tenants } from '@tenantry/tenants';
 import { In, IsNull } from 'typeorm';
 import { Invitations } from './invitations.service';
 import type { Notification } from './invitations.service';
-import { emailOf, nameOf, usernameOf } from './names';
+import { emailOf, usernameOf } from './names';
 import { Sessions } from './sessions.service';
 import { OneTimeToken, User } from './user.entity';
 

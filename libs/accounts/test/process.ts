@@ -9,7 +9,7 @@ import { OperationLogs } from '@tenantry/logs';
 import { Tenants } from '@tenantry/tenants';
 import { router } from '@tenantry/trpc';
 import type { Context, Principal } from '@tenantry/trpc';
-import { AccountsRouter, ApiKeys, Operators, SignIns, Users } from '../src';
+import { AccountsRouter, Operators, SignIns, Users } from '../src';
 
 import { AccountLetters } from '../src/account-letters.service';
 import { Passwords } from '../src/passwords';
@@ -55,7 +55,6 @@ export class Process {
   readonly signIns: SignIns;
   readonly users: Users;
   readonly operators: Operators;
-  readonly apiKeys: ApiKeys;
   readonly tenants: Tenants;
   readonly passwords: Passwords;
   readonly logs: OperationLogs;
@@ -66,7 +65,6 @@ export class Process {
     this.signIns = module.get(SignIns);
     this.users = module.get(Users);
     this.operators = module.get(Operators);
-    this.apiKeys = module.get(ApiKeys);
     this.tenants = module.get(Tenants, { strict: false });
     this.passwords = module.get(Passwords, { strict: false });
     this.logs = module.get(OperationLogs, { strict: false });

@@ -6,5 +6,6 @@ export { Database, errnoOf, isDuplicate } from './database.service';
 export { IdempotencyKeys } from './idempotency';
 export { JobLeases } from './leases';
 export { migrate, pendingMigrations } from './migrate';
+export { orUnavailable } from './reachable';
 export { scratchSchema } from './scratch';
 export type { Scratch } from './scratch';

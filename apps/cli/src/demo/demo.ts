@@ -1,6 +1,7 @@
-import { ApiKeys, Operators } from '@tenantry/accounts';
+import { Operators } from '@tenantry/accounts';
 import { Database, IdempotencyKeys } from '@tenantry/database';
 import { Platform } from '@tenantry/kernel';
+import { ApiKeys, KeysModule } from '@tenantry/keys';
 import { RouterModule } from '@tenantry/router';
 import { withServices } from '../application';
 import type { Command } from '../command';
@@ -21,7 +22,7 @@ now, contracts, licences and an API key, through the same procedures that people
 it changes nothing; cut short, it goes on where it stopped.`,
   options: {},
   run: () =>
-    withServices([RouterModule], async (services, who) => {
+    withServices([RouterModule, KeysModule], async (services, who) => {
       const database = services.get(Database);
       const keys = services.get(IdempotencyKeys);
       /** Done at most once for this database, and remembered with what it gave. */

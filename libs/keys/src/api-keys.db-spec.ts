@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DAY, idToBytes, MINUTE, newId, SECOND } from '@tenantry/kernel';
+import { clock, faultOf, World } from '../test/world';
+import type { Process } from '../test/world';
 import type { NewApiKey } from '.';
-import { clock, faultOf, inTransaction } from '../test/process';
-import type { Process } from '../test/process';
-import { World } from '../test/world';
 
 let world: World;
 let one: Process;
@@ -19,7 +18,7 @@ beforeAll(async () => {
   world = await World.make();
   one = await world.process();
   two = await world.process();
-  tenantId = (await world.settled(one)).id;
+  tenantId = await world.tenant(one);
 });
 afterAll(() => world?.end());
 
@@ -106,10 +105,10 @@ describe('what a process remembers of a key', () => {
   it('forgets a tenant key when the tenant is disabled, and knows it again when it is enabled', async () => {
     const { secret } = await create();
     expect(await principal(secret, two)).toMatchObject({ kind: 'key' });
-    await inTransaction(one, () => one.tenants.disable(tenantId, undefined, one.who()));
+    await one.inTransaction(() => one.tenants.disable(tenantId, undefined, one.who()));
     clock.advance(2 * SECOND);
     expect(await principal(secret, two)).toEqual(anonymous);
-    await inTransaction(one, () => one.tenants.enable(tenantId, undefined, one.who()));
+    await one.inTransaction(() => one.tenants.enable(tenantId, undefined, one.who()));
     clock.advance(2 * SECOND);
     expect(await principal(secret, two)).toMatchObject({ kind: 'key' });
   });

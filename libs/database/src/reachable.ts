@@ -1,5 +1,5 @@
-import { errnoOf } from '@tenantry/database';
 import { DomainError, SECOND } from '@tenantry/kernel';
+import { errnoOf } from './database.service';
 
 const PATIENCE = 4 * SECOND;
 /** Too many connections, shutting down, connection killed: the server is there and cannot answer. */

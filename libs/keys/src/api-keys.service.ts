@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { Database } from '@tenantry/database';
+import { Database, orUnavailable } from '@tenantry/database';
 import {
   bytesToId,
   Clock,
   idToBytes,
   invalid,
   MINUTE,
+  nameOf,
   newId,
   notFound,
   randomToken,
@@ -17,8 +18,6 @@ import {
 import type { Who } from '@tenantry/kernel';
 import type { Principal } from '@tenantry/trpc';
 import { ApiKey, ApiKeyTenant } from './api-key.entity';
-import { nameOf } from './names';
-import { orUnavailable } from './reachable';
 
 export interface NewApiKey {
   name: string;
