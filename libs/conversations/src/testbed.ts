@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { AccountsModule } from '@tenantry/accounts';
+import { AccountsModule, Users } from '@tenantry/accounts';
 import { Database, DatabaseModule, scratchSchema } from '@tenantry/database';
 import { Clock, newId, Platform, Vault } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { LogsModule, OperationLogs } from '@tenantry/logs';
 import { MailModule } from '@tenantry/mail';
-import { HeldThresholds, Ledger, LedgerJob, SubscriptionsModule } from '@tenantry/subscriptions';
+import { Contacts, HeldThresholds, Ledger, LedgerJob, SubscriptionsModule } from '@tenantry/subscriptions';
 import { Tenants } from '@tenantry/tenants';
 import { ContractOpening } from './contract-opening.service';
 import { ConversationHistory } from './conversation-history.service';
@@ -64,6 +64,7 @@ export async function service(url: string, clock: Clock = new Clock()) {
   const actor = { kind: 'operator' as const, id: newId(), name: 'Test operator' };
   const who: Who = { ...origin, actor, record: (entry) => logs.record({ ...origin, actor }, entry) };
   return {
+    contacts: get(Contacts),
     database: get(Database),
     held: get(HeldThresholds),
     conversations: get(ConversationHistory),
@@ -75,6 +76,7 @@ export async function service(url: string, clock: Clock = new Clock()) {
     ledger: get(Ledger),
     opening: get(ContractOpening),
     tenants: get(Tenants),
+    users: get(Users),
     who,
     report: (reports: ConversationReport[]) => get(Ingest).report(reports, everyTenant),
     close: () => module.close(),
