@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { breaches } from './floors';
+import { breaches, floorOf } from './floors';
 import type { Project } from './floors';
 import { workspaceProjects } from './projects';
 
@@ -24,6 +24,13 @@ describe('the workspace', () => {
       .map((path) => ({ path: relative(root, path), text: readFileSync(path, 'utf8') }));
     expect(sources.length).toBeGreaterThan(20);
     expect(breaches(projects, sources)).toEqual([]);
+  });
+
+  it('is drawn in the README as it is', () => {
+    const map = readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^ {2}([a-z]+) +floor (\d+) /gm);
+    const drawn = [...map].map(([, name, floor]) => `${name} ${floor}`);
+    const libs = workspaceProjects().filter(({ folder }) => folder.startsWith('libs/'));
+    expect(drawn.sort()).toEqual(libs.map((project) => `${project.name} ${floorOf(project)}`).sort());
   });
 });
 

@@ -96,7 +96,6 @@ function check(name, script) {
 function jest(name, script, needs) {
   const report = join(reports, `${name}.json`);
   return part(name, script, ['--', '--json', `--outputFile=${report}`], () => countJest(read(report)), {
-    report,
     needs,
   });
 }
@@ -105,30 +104,31 @@ function playwright() {
   const report = join(reports, 'browser.json');
   const env = { E2E_REPORT: report };
   const needs = Promise.all([server, browser]);
-  return part('browser', 'test:e2e', [], () => countPlaywright(read(report)), { report, env, needs });
+  return part('browser', 'test:e2e', [], () => countPlaywright(read(report)), { env, needs });
 }
 
-async function part(name, script, args, count, { report, env, needs } = {}) {
+async function part(name, script, args, count, { env, needs } = {}) {
   if (!wanted(name) || signalled) return;
   const log = join(logs, `test-${name}.log`);
   await needs;
+  const result = { passed: 0, failed: 1, skipped: 0 };
   try {
     await step(name, async () => {
       const command = ['npm', 'run', '--silent', script, ...args];
       const child = startChild({ name, command, env: { ...process.env, ...env, NO_COLOR: '1' }, log });
       const code = await child.exited;
       if (child.stopping) throw new Stopped(name);
-      const counted = count(code);
+      Object.assign(result, count(code));
       // It can fail without a failed test: a server that did not start, an open handle, no test at all.
-      if (code !== 0 && counted.failed === 0) counted.failed = 1;
-      if (counted.passed + counted.failed === 0) counted.failed = 1;
-      counts.push(counted);
-      if (counted.failed > 0) throw new Error(`${counted.failed} failed`);
-      return `${counted.passed} passed${counted.skipped ? `, ${counted.skipped} skipped` : ''}`;
+      if (result.failed === 0 && (code !== 0 || result.passed === 0)) result.failed = 1;
+      if (result.failed > 0) throw new Error(`${result.failed} failed`);
+      return `${result.passed} passed${result.skipped ? `, ${result.skipped} skipped` : ''}`;
     });
   } catch (error) {
-    if (!(error instanceof Stopped)) say(`${logTail(log, 120)}\n`);
+    if (error instanceof Stopped) return;
+    say(`${logTail(log, 120)}\n`);
   }
+  counts.push(result);
 }
 
 function read(report) {
