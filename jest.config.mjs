@@ -2,7 +2,10 @@ const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data', '<rootDir>/apps/portal/build'],
-  moduleNameMapper: { '^@tenantry/(.*)$': '<rootDir>/libs/$1/src/index.ts' },
+  moduleNameMapper: {
+    '^@tenantry/([^/]+)/test$': '<rootDir>/libs/$1/test/index.ts',
+    '^@tenantry/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+  },
   setupFiles: ['reflect-metadata'],
   transform: {
     '^.+\\.ts$': [

@@ -81,6 +81,15 @@ describe('the checker', () => {
     expect(check('libs/mail/src/a.ts', "import { x } from '@tenantry/kernel/src/ids';")).toHaveLength(1);
   });
 
+  it('lends what specs share to specs of higher floors only', () => {
+    const world = "import { World } from '@tenantry/mail/test';";
+    expect(check('libs/router/src/a.db-spec.ts', world)).toEqual([]);
+    expect(check('libs/router/test/world.ts', world)).toEqual([]);
+    expect(check('libs/router/src/a.ts', world)).toHaveLength(1);
+    expect(check('libs/logs/src/a.spec.ts', world)).toHaveLength(1);
+    expect(check('libs/router/src/a.spec.ts', world.replace('/test', '/test/world'))).toHaveLength(1);
+  });
+
   it('lets the portal import types of router and nothing else', () => {
     const path = 'apps/portal/src/lib/server/api.ts';
     expect(check(path, "import type { AppRouter } from '@tenantry/router';")).toEqual([]);

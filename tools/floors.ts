@@ -51,7 +51,10 @@ function climb(
 ): string | null {
   const target = projects.find((project) => project.folder === `libs/${name.split('/')[1]}`);
   if (!target) return `${source.path} imports ${name}, which is no lib of this workspace.`;
-  if (name.split('/').length > 2) return `${source.path} imports ${name}: a lib has one door, its index.`;
+  const [, , door, ...further] = name.split('/');
+  if (door === 'test' && further.length === 0) {
+    if (!isTest(source.path)) return `${source.path} imports ${name}: that door is for specs.`;
+  } else if (door) return `${source.path} imports ${name}: a lib has one door, its index.`;
   if (own.name === 'portal') {
     if (target.name !== 'router')
       return `${source.path} imports ${name}: the portal knows types of router only.`;
@@ -62,6 +65,9 @@ function climb(
   if (from === null || to === null || to < from) return null;
   return `${source.path} (floor ${from}) imports ${name} (floor ${to}): imports only go down.`;
 }
+
+/** Specs and what they share in `test/`, which they may also lend to specs of higher floors. */
+const isTest = (path: string) => /\.(db-)?spec\.ts$|^libs\/[^/]+\/test\//.test(path);
 
 /** A relative import must stay in its own project: the way into another is its door. */
 function reach(source: Source, own: Project, name: string, projects: Project[]): string | null {

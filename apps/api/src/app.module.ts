@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { AccountsModule } from '@tenantry/accounts';
 import { DatabaseModule } from '@tenantry/database';
 import { KeysModule } from '@tenantry/keys';
 import { LogsModule } from '@tenantry/logs';
 import { RouterModule } from '@tenantry/router';
+import { SignInModule } from '@tenantry/sign-in';
 import { TenantsModule } from '@tenantry/tenants';
 import { Contexts } from './context';
 import type { Env } from './env';
@@ -20,8 +20,8 @@ export class AppModule {
         InstallationModule.forRoot(env),
         DatabaseModule.forRoot({ url: env.databaseUrl }),
         LogsModule,
-        AccountsModule,
         KeysModule,
+        SignInModule,
         TenantsModule,
         RouterModule,
       ],

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { SignIns } from '@tenantry/accounts';
 import { DomainError, normaliseHost, Platform } from '@tenantry/kernel';
 import type { Actor, Who } from '@tenantry/kernel';
 import { ApiKeys } from '@tenantry/keys';
 import { OperationLogs } from '@tenantry/logs';
+import { SignIns } from '@tenantry/sign-in';
 import { Tenants } from '@tenantry/tenants';
 import type { Context, Principal } from '@tenantry/trpc';
 import type { FastifyRequest } from 'fastify';

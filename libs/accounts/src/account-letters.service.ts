@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
+import { OneTimeTokens, Passwords } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
 import { Clock, identityKey } from '@tenantry/kernel';
 import { Letters } from '@tenantry/mail';
 import type { WaitingMail } from '@tenantry/mail';
-import { OneTimeTokens } from './one-time-tokens.service';
-import { Passwords } from './passwords';
 import { User } from './user.entity';
 
 /** A mail whose link or password died while it waited is not sent. */

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { checkPassword, OneTimeTokens, Passwords } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
 import { DomainError } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { Hosts, Tenants } from '@tenantry/tenants';
 import type { TenantSummary } from '@tenantry/tenants';
-import { OneTimeTokens } from './one-time-tokens.service';
-import { checkPassword, Passwords } from './passwords';
 import { User } from './user.entity';
 
 /** What the link in an activation mail opens: the form, and then the account. */

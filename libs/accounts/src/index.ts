@@ -1,11 +1,10 @@
 export { AccountsModule } from './accounts.module';
 export { AccountsRouter } from './accounts.router';
 export type { UserView } from './accounts.router';
-export type { GateView, WhoView } from './gate.service';
 export type { Notification } from './invitations.service';
+export { Logins } from './logins.service';
+export type { Account, Door, Found } from './logins.service';
 export { Operators } from './operators.service';
 export type { NewOperator, OperatorRole } from './operators.service';
-export { SignIns } from './sign-ins.service';
-export type { SignedIn, SignInInput } from './sign-ins.service';
 export { Users } from './users.service';
 export type { NewUser, UserListItem } from './users.service';

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { checkPassword, OneTimeTokens, Passwords, readablePassword } from '@tenantry/credentials';
 import { Clock, DAY } from '@tenantry/kernel';
 import { Outbox } from '@tenantry/mail';
 import { Hosts } from '@tenantry/tenants';
 import type { TenantSummary } from '@tenantry/tenants';
-import { OneTimeTokens } from './one-time-tokens.service';
-import { checkPassword, Passwords, readablePassword } from './passwords';
 import type { User } from './user.entity';
 
 export type Notification = 'activation_link' | 'login_information';

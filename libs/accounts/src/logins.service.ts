@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { Subject } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
 import { Clock, identityKey, idToBytes, invalid, notFound, searchKey } from '@tenantry/kernel';
 import { Hosts, Tenants } from '@tenantry/tenants';
 import type { Surface } from '@tenantry/tenants';
 import { In } from 'typeorm';
 import { Operator } from './operator.entity';
-import type { Subject } from './living-session';
 import { User } from './user.entity';
 
 /** An account as sign-in sees it: one shape, so that operators and users take the same way. */

@@ -23,11 +23,7 @@ describe('an operator', () => {
       one.who(),
     );
     expect(await faultOf(again)).toBe('conflict email_taken');
-    const signedIn = one.signIns.signIn(
-      { login: 'o@t.test', password: made.generatedPassword! },
-      one.who({ host: CONSOLE }),
-    );
-    expect(await faultOf(signedIn)).toBe('none');
+    expect(await one.opens(CONSOLE, made.generatedPassword!, 'o@t.test')).toBe(true);
     expect(JSON.stringify(await world.log())).not.toContain(made.generatedPassword);
   });
 });

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { checkPassword, Passwords, readablePassword } from '@tenantry/credentials';
 import { Database, isDuplicate } from '@tenantry/database';
 import { DomainError, identityKey, nameOf, newId } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { emailOf } from './names';
 import { Operator } from './operator.entity';
-import { checkPassword, Passwords, readablePassword } from './passwords';
 
 export type OperatorRole = Operator['role'];
 

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { OneTimeTokens, Sessions } from '@tenantry/credentials';
 import { Database, isDuplicate } from '@tenantry/database';
 import { DomainError, identityKey, idToBytes, nameOf, newId, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { Outbox } from '@tenantry/mail';
 import { Tenants } from '@tenantry/tenants';
-import { In, IsNull } from 'typeorm';
+import { In } from 'typeorm';
 import { Invitations } from './invitations.service';
 import type { Notification } from './invitations.service';
 import { emailOf, usernameOf } from './names';
-import { Sessions } from './sessions.service';
-import { OneTimeToken, User } from './user.entity';
+import { User } from './user.entity';
 
 export interface NewUser {
   username: string;
@@ -53,6 +53,7 @@ export class Users {
     private readonly invitations: Invitations,
     private readonly outbox: Outbox,
     private readonly sessions: Sessions,
+    private readonly tokens: OneTimeTokens,
   ) {}
 
   /** In the running transaction: the user, the mail and the log row. */
@@ -108,7 +109,10 @@ export class Users {
       .take((page.limit ?? 50) + 1);
     if (page.cursor) query.andWhere('user.id > :cursor', { cursor: idToBytes(page.cursor) });
     const users = await query.getMany();
-    const links = await this.linksOf(users.filter(({ state }) => state === 'invited').map(({ id }) => id));
+    const links = await this.tokens.waitedFor(
+      'activation',
+      users.filter(({ state }) => state === 'invited').map(({ id }) => id),
+    );
     return Promise.all(users.map((user) => this.item(user, links)));
   }
 
@@ -150,16 +154,6 @@ export class Users {
         code: `${field}_taken`,
       });
     }
-  }
-
-  private async linksOf(userIds: string[]): Promise<Map<string, Date>> {
-    if (userIds.length === 0) return new Map();
-    const links = await this.database.read.findBy(OneTimeToken, {
-      subjectId: In(userIds),
-      purpose: 'activation',
-      usedAt: IsNull(),
-    });
-    return new Map(links.map(({ subjectId, expiresAt }) => [subjectId, expiresAt]));
   }
 
   private async item(user: User, links: Map<string, Date>): Promise<UserListItem> {

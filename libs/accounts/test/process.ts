@@ -1,18 +1,15 @@
 import { Global, Module } from '@nestjs/common';
-
 import type { TestingModule } from '@nestjs/testing';
+import { OneTimeTokens, Passwords, Sessions } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
-
 import { Clock, FixedClock, Platform, Vault } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { OperationLogs } from '@tenantry/logs';
 import { Tenants } from '@tenantry/tenants';
 import { router } from '@tenantry/trpc';
 import type { Context, Principal } from '@tenantry/trpc';
-import { AccountsRouter, Operators, SignIns, Users } from '../src';
-
+import { AccountsRouter, Logins, Operators, Users } from '../src';
 import { AccountLetters } from '../src/account-letters.service';
-import { Passwords } from '../src/passwords';
 
 export const clock = new FixedClock(new Date('2026-11-20T10:00:00.000Z'));
 export const vault = new Vault('a root secret of the specs, long enough');
@@ -43,6 +40,8 @@ const platform = new Platform({
 })
 export class InstallationModule {}
 
+export type Request = { accessToken?: string } & Partial<Omit<Context, 'record'>>;
+
 export interface LogRow {
   tenantId: string | null;
   action: string;
@@ -51,8 +50,9 @@ export interface LogRow {
 }
 
 /** One API process, put together as the application does it. */
-export class Process {
-  readonly signIns: SignIns;
+export class Instance {
+  readonly sessions: Sessions;
+  readonly tokens: OneTimeTokens;
   readonly users: Users;
   readonly operators: Operators;
   readonly tenants: Tenants;
@@ -62,9 +62,10 @@ export class Process {
   statements = 0;
 
   constructor(readonly module: TestingModule) {
-    this.signIns = module.get(SignIns);
-    this.users = module.get(Users);
-    this.operators = module.get(Operators);
+    this.sessions = module.get(Sessions, { strict: false });
+    this.tokens = module.get(OneTimeTokens, { strict: false });
+    this.users = module.get(Users, { strict: false });
+    this.operators = module.get(Operators, { strict: false });
     this.tenants = module.get(Tenants, { strict: false });
     this.passwords = module.get(Passwords, { strict: false });
     this.logs = module.get(OperationLogs, { strict: false });
@@ -101,17 +102,24 @@ export class Process {
     };
   }
 
-  /** The procedures, called as a request with this access token would call them. */
-  async call({ accessToken, ...more }: { accessToken?: string } & Partial<Omit<Context, 'record'>> = {}) {
+  /** What procedures know of a request with this access token. */
+  async context({ accessToken, ...more }: Request = {}): Promise<Context> {
     const who = this.who(more);
     const principal: Principal = accessToken
-      ? await this.signIns.principalOf(accessToken, who.host)
+      ? await this.sessions.principalOf(accessToken, who.host)
       : { kind: 'anonymous' };
     const rest = { rawHost: who.host, viaPortal: true, origin: null, fetchSite: null, recorded: 0 };
     const tenantExists = (id: string) => this.tenants.exists(id);
     const tenantId = principal.kind === 'user' ? principal.tenantId : null;
-    const ctx: Context = { ...rest, ...who, tenantId, principal, tenantExists, ...more };
-    return router(this.module.get(AccountsRouter).routes()).createCaller(ctx);
+    return { ...rest, ...who, tenantId, principal, tenantExists, ...more };
+  }
+
+  /** Whether this password opens the account at this door, as sign-in asks it. */
+  async opens(host: string, password: string, login = 'admin'): Promise<boolean> {
+    const logins = this.module.get(Logins, { strict: false });
+    const { account } = await logins.find(await logins.door(host, login));
+    const right = await this.passwords.verify(account?.passwordHash ?? null, password);
+    return right && account!.obstacle === null;
   }
 
   close(): Promise<void> {
@@ -119,7 +127,16 @@ export class Process {
   }
 }
 
-export function inTransaction<T>(one: Process, work: () => Promise<T>): Promise<T> {
+export class Process extends Instance {
+  async call(request: Request = {}) {
+    const { activations, users } = this.module.get(AccountsRouter, { strict: false }).routes();
+    return router({ auth: router(activations), users: router(users) }).createCaller(
+      await this.context(request),
+    );
+  }
+}
+
+export function inTransaction<T>(one: Instance, work: () => Promise<T>): Promise<T> {
   return one.module.get(Database, { strict: false }).transaction(work);
 }
 

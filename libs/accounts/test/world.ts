@@ -1,31 +1,34 @@
+import type { Type } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
 import { DatabaseModule, scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
 import { idToBytes } from '@tenantry/kernel';
-import { Test } from '@nestjs/testing';
 import { LogsModule } from '@tenantry/logs';
 import { AccountsModule } from '../src';
 import type { Notification } from '../src';
 import { InstallationModule, inTransaction, PASSWORD, Process, vault } from './process';
-import type { LogRow } from './process';
+import type { Instance, LogRow } from './process';
 
-export class World {
-  readonly processes: Process[] = [];
+/** A schema, the processes that work on it, and the tenants in it; specs of higher floors name their own module. */
+export class Installation<One extends Instance> {
+  readonly processes: One[] = [];
   private slugs = 0;
 
-  constructor(readonly scratch: Scratch) {}
+  constructor(
+    readonly scratch: Scratch,
+    private readonly feature: Type,
+    private readonly started: (module: TestingModule) => One,
+  ) {}
 
-  static async make(): Promise<World> {
-    return new World(await scratchSchema([], { poolSize: 2 }));
-  }
-
-  async process(url = this.scratch.url): Promise<Process> {
+  async process(url = this.scratch.url): Promise<One> {
     const imports = [
       InstallationModule,
       DatabaseModule.forRoot({ url, poolSize: 8 }),
       LogsModule,
-      AccountsModule,
+      this.feature,
     ];
-    const one = new Process(await Test.createTestingModule({ imports }).compile());
+    const one = this.started(await Test.createTestingModule({ imports }).compile());
     this.processes.push(one);
     return one;
   }
@@ -41,7 +44,7 @@ export class World {
 
   /** A tenant with its first admin and what the mail to that admin told. */
   async tenant(
-    one: Process,
+    one: Instance,
     {
       companyName = 'Acme Ltd',
       notification = 'login_information' as Notification,
@@ -70,7 +73,7 @@ export class World {
   }
 
   /** A tenant whose admin has PASSWORD as a password of their own. */
-  async settled(one: Process, more: { companyName?: string; username?: string } = {}) {
+  async settled(one: Instance, more: { companyName?: string; username?: string } = {}) {
     const tenant = await this.tenant(one, { ...more, password: PASSWORD });
     await this.query(
       'UPDATE users SET must_change_password = 0, password_expires_at = NULL WHERE tenant_id = ?',
@@ -100,5 +103,12 @@ export class World {
       after: after ? JSON.parse(after) : null,
       actor: actor!,
     }));
+  }
+}
+
+export class World extends Installation<Process> {
+  static async make(): Promise<World> {
+    const scratch = await scratchSchema([], { poolSize: 2 });
+    return new World(scratch, AccountsModule, (module) => new Process(module));
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '@tenantry/accounts';
 import { MailModule } from '@tenantry/mail';
+import { SignInModule } from '@tenantry/sign-in';
 import { SubscriptionsModule } from '@tenantry/subscriptions';
 import { TenantsModule } from '@tenantry/tenants';
 import { LifecycleRouter } from './lifecycle.router';
@@ -9,7 +10,7 @@ import { Notices } from './notices.service';
 import { TenantSwitch } from './tenant-switch.service';
 
 @Module({
-  imports: [TenantsModule, AccountsModule, SubscriptionsModule, MailModule],
+  imports: [TenantsModule, AccountsModule, SignInModule, SubscriptionsModule, MailModule],
   providers: [Lifecycle, TenantSwitch, Notices, LifecycleRouter],
   exports: [Lifecycle, TenantSwitch, LifecycleRouter],
 })

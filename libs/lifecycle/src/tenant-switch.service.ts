@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { SignIns } from '@tenantry/accounts';
 import { Database } from '@tenantry/database';
 import type { Who } from '@tenantry/kernel';
+import { SignIns } from '@tenantry/sign-in';
 import { HeldThresholds } from '@tenantry/subscriptions';
 import { Tenants } from '@tenantry/tenants';
 import { Notices } from './notices.service';

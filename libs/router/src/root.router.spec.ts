@@ -3,6 +3,7 @@ import { AccountsRouter } from '@tenantry/accounts';
 import { ConversationsRouter } from '@tenantry/conversations';
 import { LifecycleRouter } from '@tenantry/lifecycle';
 import { LogsRouter } from '@tenantry/logs';
+import { SignInRouter } from '@tenantry/sign-in';
 import { SubscriptionsRouter } from '@tenantry/subscriptions';
 import { TenantsRouter } from '@tenantry/tenants';
 import { publicProcedure } from '@tenantry/trpc';
@@ -23,6 +24,7 @@ interface Definition {
 const bare = <T>(type: abstract new (...services: never[]) => T): T => Object.create(type.prototype) as T;
 
 const root = new RootRouter(
+  bare(SignInRouter),
   bare(AccountsRouter),
   bare(TenantsRouter),
   bare(LifecycleRouter),

@@ -3,6 +3,7 @@ import { AccountsRouter } from '@tenantry/accounts';
 import { ConversationsRouter } from '@tenantry/conversations';
 import { LifecycleRouter } from '@tenantry/lifecycle';
 import { LogsRouter } from '@tenantry/logs';
+import { SignInRouter } from '@tenantry/sign-in';
 import { SubscriptionsRouter } from '@tenantry/subscriptions';
 import { TenantsRouter } from '@tenantry/tenants';
 import { router } from '@tenantry/trpc';
@@ -11,6 +12,7 @@ import { router } from '@tenantry/trpc';
 @Injectable()
 export class RootRouter {
   constructor(
+    private readonly signIn: SignInRouter,
     private readonly accounts: AccountsRouter,
     private readonly tenants: TenantsRouter,
     private readonly lifecycle: LifecycleRouter,
@@ -20,10 +22,11 @@ export class RootRouter {
   ) {}
 
   routes() {
-    const { gate, auth, users } = this.accounts.routes();
+    const { gate, auth } = this.signIn.routes();
+    const { activations, users } = this.accounts.routes();
     return router({
       gate: router(gate),
-      auth: router(auth),
+      auth: router({ ...auth, ...activations }),
       users: router(users),
       tenants: router({ ...this.tenants.routes(), ...this.lifecycle.routes() }),
       subscription: router({ ...this.subscriptions.routes(), ...this.conversations.subscriptionRoutes() }),

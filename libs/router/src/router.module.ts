@@ -3,12 +3,14 @@ import { AccountsModule } from '@tenantry/accounts';
 import { ConversationsModule } from '@tenantry/conversations';
 import { LifecycleModule } from '@tenantry/lifecycle';
 import { LogsModule } from '@tenantry/logs';
+import { SignInModule } from '@tenantry/sign-in';
 import { SubscriptionsModule } from '@tenantry/subscriptions';
 import { TenantsModule } from '@tenantry/tenants';
 import { RootRouter } from './root.router';
 
 @Module({
   imports: [
+    SignInModule,
     AccountsModule,
     TenantsModule,
     LifecycleModule,

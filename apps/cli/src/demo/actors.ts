@@ -1,9 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { SignIns } from '@tenantry/accounts';
 import { newId } from '@tenantry/kernel';
 import type { Actor } from '@tenantry/kernel';
 import { OperationLogs } from '@tenantry/logs';
 import { RootRouter } from '@tenantry/router';
+import { SignIns } from '@tenantry/sign-in';
 import { Tenants } from '@tenantry/tenants';
 import type { Context, Principal } from '@tenantry/trpc';
 

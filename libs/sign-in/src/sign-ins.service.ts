@@ -1,16 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { Logins } from '@tenantry/accounts';
+import type { Account, Door, Found } from '@tenantry/accounts';
+import { Passwords, Sessions, tenantOf, Throttle } from '@tenantry/credentials';
+import type { Attempt, Person } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
 import { DomainError } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import type { Principal } from '@tenantry/trpc';
-import { tenantOf } from './living-session';
-import type { Person } from './living-session';
-import { Logins } from './logins.service';
-import type { Account, Door, Found } from './logins.service';
-import { Passwords } from './passwords';
-import { Sessions } from './sessions.service';
-import { Throttle } from './throttle';
-import type { Attempt } from './throttle';
 
 export interface SignInInput {
   login: string;

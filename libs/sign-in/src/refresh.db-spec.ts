@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-
+import { clock, CONSOLE, faultOf, PASSWORD, SHARED } from '@tenantry/accounts/test';
 import { DAY, HOUR, MINUTE } from '@tenantry/kernel';
-import { clock, CONSOLE, faultOf, PASSWORD, SHARED } from '../test/process';
-import type { Process } from '../test/process';
+import type { Process } from '../test/world';
 import { World } from '../test/world';
 
 let world: World;

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { clock, CONSOLE, faultOf, inTransaction, PASSWORD, SHARED } from '@tenantry/accounts/test';
+import { badHash } from '@tenantry/credentials/test';
 import { DAY, idToBytes } from '@tenantry/kernel';
 import type { DomainError } from '@tenantry/kernel';
-import { clock, CONSOLE, faultOf, inTransaction, PASSWORD, SHARED } from '../test/process';
-import type { Process } from '../test/process';
+import type { Process } from '../test/world';
 import { World } from '../test/world';
-import { badHash } from '../test/hashes';
 
 let world: World;
 let one: Process;

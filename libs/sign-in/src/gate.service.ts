@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Profile, SessionPrincipal, TenantOfHost } from '@tenantry/credentials';
 import { DomainError, invalid } from '@tenantry/kernel';
 import { Hosts } from '@tenantry/tenants';
 import type { Surface } from '@tenantry/tenants';
 import type { Principal } from '@tenantry/trpc';
-import type { Profile, SessionPrincipal, TenantOfHost } from './living-session';
 
 export type GateView = (
   | { surface: 'console' }

@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { Logins } from '@tenantry/accounts';
+import { checkPassword, Passwords, Sessions, tenantOf, Throttle } from '@tenantry/credentials';
+import type { Person } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
 import { DomainError, idToBytes, invalid } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
-import { tenantOf } from './living-session';
-import type { Person } from './living-session';
-import { Logins } from './logins.service';
-import { checkPassword, Passwords } from './passwords';
-import { Sessions } from './sessions.service';
-import { Throttle } from './throttle';
 
 /** People changing the password they sign in with. */
 @Injectable()

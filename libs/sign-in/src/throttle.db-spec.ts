@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { clock, faultOf, PASSWORD } from '@tenantry/accounts/test';
 import { MINUTE, newIdBytes } from '@tenantry/kernel';
 import type { DomainError } from '@tenantry/kernel';
-import { clock, faultOf, PASSWORD } from '../test/process';
-import type { Process } from '../test/process';
+import type { Process } from '../test/world';
 import { World } from '../test/world';
 
 let world: World;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { clock, faultOf, PASSWORD } from '@tenantry/accounts/test';
+import { SweepJob } from '@tenantry/credentials';
 import { DAY, HOUR, MINUTE } from '@tenantry/kernel';
-import { clock, faultOf, PASSWORD } from '../test/process';
-import type { Process } from '../test/process';
+import type { Process } from '../test/world';
 import { World } from '../test/world';
-import { SweepJob } from './sweep.job';
 
 let world: World;
 let one: Process;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { CONSOLE, faultOf, PASSWORD, SHARED } from '@tenantry/accounts/test';
 import { idToBytes } from '@tenantry/kernel';
-import { CONSOLE, faultOf, PASSWORD, SHARED } from '../test/process';
-import type { Process } from '../test/process';
+import type { Process } from '../test/world';
 import { World } from '../test/world';
 
 let world: World;

@@ -1,11 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@tenantry/database';
 import { Clock, DAY, idToBytes, newId, randomToken, sha256 } from '@tenantry/kernel';
-import { IsNull, MoreThan } from 'typeorm';
-import { OneTimeToken } from './user.entity';
+import { In, IsNull, MoreThan } from 'typeorm';
+import { OneTimeToken } from './one-time-token.entity';
 
 /** What a token is good for; it is worth nothing anywhere else. */
 export type Purpose = 'activation';
+
+/** Whose a token is. */
+export interface TokenSubject {
+  subjectId: string;
+  tenantId: string | null;
+}
 
 /** Secrets sent by mail: kept as hashes, used once, dead after their time. */
 @Injectable()
@@ -38,8 +44,19 @@ export class OneTimeTokens {
   }
 
   /** Looking does not use it up. */
-  find(purpose: Purpose, token: string): Promise<OneTimeToken | null> {
+  find(purpose: Purpose, token: string): Promise<TokenSubject | null> {
     return this.database.read.findOneBy(OneTimeToken, this.live(purpose, token));
+  }
+
+  /** When the tokens that are waited for run out, or ran out, by subject. */
+  async waitedFor(purpose: Purpose, subjectIds: string[]): Promise<Map<string, Date>> {
+    if (subjectIds.length === 0) return new Map();
+    const tokens = await this.database.read.findBy(OneTimeToken, {
+      subjectId: In(subjectIds),
+      purpose,
+      usedAt: IsNull(),
+    });
+    return new Map(tokens.map(({ subjectId, expiresAt }) => [subjectId, expiresAt]));
   }
 
   /** In the running transaction. Of many at once exactly one gets true. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { JwtService } from '@nestjs/jwt';
+import { clock, CONSOLE, faultOf, inTransaction, PASSWORD, SHARED, vault } from '@tenantry/accounts/test';
 import { idToBytes, MINUTE, newId } from '@tenantry/kernel';
-import { clock, CONSOLE, faultOf, inTransaction, PASSWORD, SHARED, vault } from '../test/process';
-import type { Process } from '../test/process';
+import type { Process } from '../test/world';
 import { World } from '../test/world';
 
 let world: World;

@@ -1,0 +1,1 @@
+export { badHash } from './hashes';

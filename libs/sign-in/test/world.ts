@@ -1,0 +1,24 @@
+import { AccountsRouter } from '@tenantry/accounts';
+import { Installation, Instance } from '@tenantry/accounts/test';
+import type { Request } from '@tenantry/accounts/test';
+import { scratchSchema } from '@tenantry/database';
+import { router } from '@tenantry/trpc';
+import { SignInModule, SignInRouter, SignIns } from '../src';
+
+export class Process extends Instance {
+  readonly signIns = this.module.get(SignIns);
+
+  async call(request: Request = {}) {
+    const { gate, auth } = this.module.get(SignInRouter).routes();
+    const { activations, users } = this.module.get(AccountsRouter, { strict: false }).routes();
+    const routes = { gate: router(gate), auth: router({ ...auth, ...activations }), users: router(users) };
+    return router(routes).createCaller(await this.context(request));
+  }
+}
+
+export class World extends Installation<Process> {
+  static async make(): Promise<World> {
+    const scratch = await scratchSchema([], { poolSize: 2 });
+    return new World(scratch, SignInModule, (module) => new Process(module));
+  }
+}
