@@ -27,7 +27,7 @@ describe('the workspace', () => {
   });
 
   it('is drawn in the README as it is', () => {
-    const map = readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^ {2}([a-z]+) +floor (\d+) /gm);
+    const map = readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^ {2}([a-z-]+) +floor (\d+) /gm);
     const drawn = [...map].map(([, name, floor]) => `${name} ${floor}`);
     const libs = workspaceProjects().filter(({ folder }) => folder.startsWith('libs/'));
     expect(drawn.sort()).toEqual(libs.map((project) => `${project.name} ${floorOf(project)}`).sort());
