@@ -213,10 +213,7 @@ describe('what is sent', () => {
     const { body } = await register({ slug: 'thousand', companyName: 'Thousand' });
     const { secret } = await api.app
       .get(ApiKeys, { strict: false })
-      .create(
-        { name: 'chat', scopes: ['conversations:write'], tenantId: null, allTenants: true },
-        commandLine(),
-      );
+      .create(null, { name: 'chat', scopes: ['conversations:write'], allTenants: true }, commandLine());
     const conversations = Array.from({ length: 1_000 }, (_, number) => ({
       tenant: body.result.data.slug,
       id: `conversation-${number}-${'x'.repeat(60)}`,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, normaliseHost, Platform } from '@tenantry/kernel';
 import type { Actor, Who } from '@tenantry/kernel';
-import { ApiKeys } from '@tenantry/keys';
+import { KeyChecks } from '@tenantry/keys';
 import { OperationLogs } from '@tenantry/logs';
 import { SignIns } from '@tenantry/sign-in';
 import { Tenants } from '@tenantry/tenants';
@@ -17,7 +17,7 @@ export class Contexts {
   constructor(
     private readonly platform: Platform,
     private readonly signIns: SignIns,
-    private readonly apiKeys: ApiKeys,
+    private readonly keyChecks: KeyChecks,
     private readonly tenants: Tenants,
     private readonly logs: OperationLogs,
   ) {}
@@ -70,7 +70,7 @@ export class Contexts {
     const principal =
       key === undefined
         ? await this.signIns.principalOf(token!, host)
-        : await this.apiKeys.principalOf(String(key));
+        : await this.keyChecks.principalOf(String(key));
     if (principal.kind !== 'anonymous') return principal;
     throw key === undefined
       ? refused('You are signed in no longer.', 'session_ended')

@@ -39,9 +39,7 @@ export const command: Command = {
       const tenantIds = await Promise.all(slugs.map(idOf));
       const { secret } = await services
         .get(Database)
-        .transaction(() =>
-          services.get(ApiKeys).create({ name, scopes, tenantId: null, allTenants, tenantIds }, who),
-        );
+        .transaction(() => services.get(ApiKeys).create(null, { name, scopes, allTenants, tenantIds }, who));
       console.error('The key, shown only now:');
       console.log(secret);
       return 0;

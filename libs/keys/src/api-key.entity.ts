@@ -1,8 +1,7 @@
-import { Column, Entity, Index } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { AsciiColumn, CreatedAtColumn, IdColumn, InstantColumn, PrimaryId } from '@tenantry/database';
 
 @Entity('api_keys')
-@Index('api_keys_secret', ['secretHash'], { unique: true })
 @Index('api_keys_tenant', ['tenantId', 'id'])
 export class ApiKey {
   @PrimaryId()
@@ -15,12 +14,9 @@ export class ApiKey {
   @Column({ type: 'varchar', length: 100 })
   name!: string;
 
-  /** The secret's recognisable start, for lists. */
-  @AsciiColumn(16)
-  prefix!: string;
-
-  @Column({ name: 'secret_hash', type: 'binary', length: 32 })
-  secretHash!: Buffer;
+  /** For search: see searchKey. */
+  @Column({ name: 'name_key', type: 'varchar', length: 255 })
+  nameKey!: string;
 
   /** Separated by blanks. */
   @AsciiColumn(255)
@@ -34,6 +30,29 @@ export class ApiKey {
 
   @InstantColumn({ name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;
+
+  @CreatedAtColumn()
+  createdAt!: Date;
+}
+
+/** What a key was and is known by. Replaced ones stay, so that a secret found somewhere still tells whose it was. */
+@Entity('api_key_secrets')
+@Index('api_key_secrets_key', ['keyId'])
+@Index('api_key_secrets_prefix', ['prefix'])
+export class ApiKeySecret {
+  @PrimaryColumn({ type: 'binary', length: 32 })
+  hash!: Buffer;
+
+  @IdColumn({ name: 'key_id' })
+  keyId!: string;
+
+  /** The secret's recognisable start, for lists. */
+  @AsciiColumn(16)
+  prefix!: string;
+
+  /** Null for the one that holds; a replaced one works until here. */
+  @InstantColumn({ name: 'ends_at', nullable: true })
+  endsAt!: Date | null;
 
   /** To the minute, and written late. */
   @InstantColumn({ name: 'last_used_at', nullable: true })

@@ -1,184 +1,172 @@
-import { randomInt } from 'node:crypto';
-import { Injectable, Logger } from '@nestjs/common';
-import type { OnApplicationShutdown } from '@nestjs/common';
-import { Database, orUnavailable } from '@tenantry/database';
-import {
-  bytesToId,
-  Clock,
-  idToBytes,
-  invalid,
-  MINUTE,
-  nameOf,
-  newId,
-  notFound,
-  randomToken,
-  SECOND,
-  sha256,
-} from '@tenantry/kernel';
+import { Injectable } from '@nestjs/common';
+import { Database } from '@tenantry/database';
+import { Clock, DAY, DomainError, invalid, nameOf, newId, notFound, searchKey } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
-import type { Principal } from '@tenantry/trpc';
-import { ApiKey, ApiKeyTenant } from './api-key.entity';
+import { Tenants } from '@tenantry/tenants';
+import { IsNull, MoreThan } from 'typeorm';
+import { ApiKey, ApiKeySecret, ApiKeyTenant } from './api-key.entity';
+import { KeyChecks } from './key-checks.service';
+import { isKeyScope } from './scopes';
+import { freshSecret } from './secrets';
 
 export interface NewApiKey {
   name: string;
   scopes: string[];
-  /** A tenant's own key; null for a platform key. */
-  tenantId: string | null;
   /** For a platform key: every tenant, or those named. */
   allTenants?: boolean;
   tenantIds?: string[];
   expiresAt?: Date | null;
 }
 
-/** Revoking a key or disabling its tenant must hold everywhere within 5 seconds. */
-const KEPT = 2 * SECOND;
-const KEPT_AT_MOST = 10_000;
-
-const secretShape = /^tnk_[a-z0-9]{8}_[A-Za-z0-9_-]{43}$/;
-const scopeShape = /^[a-z]+:[a-z]+$/;
-const anonymous: Principal = { kind: 'anonymous' };
-
-interface Kept {
-  askedAt: number;
-  principal: Promise<Principal>;
+export interface Rotation {
+  keyId: string;
+  /** The prefix of the secret that is to go: of two who rotate at once one learns that it is gone. */
+  replaces: string;
+  /** Until when the replaced secret works; not at all any more when null. */
+  overlapUntil: Date | null;
 }
 
-@Injectable()
-export class ApiKeys implements OnApplicationShutdown {
-  private readonly logger = new Logger(ApiKeys.name);
-  private readonly kept = new Map<string, Kept>();
-  /** When the use of a key was last written, by this process. */
-  private readonly noted = new Map<string, number>();
-  private noting: Promise<void> = Promise.resolve();
+const NAME = 100;
+const LONGEST_OVERLAP = 7 * DAY;
+const LONGEST_LIFE = 3_660 * DAY;
 
+const nameKeyOf = (name: string) => searchKey(name).slice(0, 255);
+const conflict = (message: string, code: string) => new DomainError('conflict', message, { code });
+
+/** The tenant's keys; with null in its place, the platform's. Neither sees the other's. */
+@Injectable()
+export class ApiKeys {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly tenants: Tenants,
+    private readonly checks: KeyChecks,
   ) {}
 
   /** The secret is told once. */
-  async create(input: NewApiKey, who: Who): Promise<{ id: string; secret: string }> {
-    const { tenantId, allTenants = false, tenantIds = [], expiresAt = null } = input;
-    const name = nameOf(input.name, 'name', 100);
-    const scopes = [...new Set(input.scopes)].sort().join(' ');
-    if (!input.scopes.every((scope) => scopeShape.test(scope)) || !scopes || scopes.length > 255)
-      throw invalid('scopes', 'Name one scope at least, such as conversations:write.', 'scopes_malformed');
+  async create(
+    tenantId: string | null,
+    input: NewApiKey,
+    who: Who,
+  ): Promise<{ id: string; prefix: string; secret: string }> {
+    const { allTenants = false, expiresAt = null } = input;
+    const now = this.clock.now();
+    const name = nameOf(input.name, 'name', NAME);
+    const scopes = scopesOf(input.scopes);
+    const tenantIds = [...new Set(input.tenantIds)];
     if (tenantId === null ? allTenants === tenantIds.length > 0 : allTenants || tenantIds.length > 0)
       throw invalid(
         'tenantIds',
         'A key is for one tenant, for those named, or for all.',
         'tenants_malformed',
       );
-    const prefix = `tnk_${Array.from({ length: 8 }, () => randomInt(36).toString(36)).join('')}`;
-    const secret = `${prefix}_${randomToken()}`;
+    if (expiresAt && (expiresAt <= now || expiresAt.getTime() > now.getTime() + LONGEST_LIFE))
+      throw invalid('expiresAt', 'A key ends in the future, within ten years.', 'expiry_out_of_range');
+    const { hash, prefix, secret } = freshSecret();
     const id = newId();
-    const row = { id, tenantId, name, prefix, secretHash: sha256(secret), scopes, expiresAt };
     await this.database.transaction(async () => {
       const { manager } = this.database;
-      await manager.insert(ApiKey, { ...row, allTenants: allTenants ? 1 : 0, createdAt: this.clock.now() });
-      for (const each of new Set(tenantIds))
-        await manager.insert(ApiKeyTenant, { keyId: id, tenantId: each });
-      await who.record({
-        tenantId,
-        type: 'key',
-        action: 'key.created',
-        target: { kind: 'key', id, name },
-        after: { prefix, scopes, allTenants, tenantIds, expiresAt },
+      if ((await this.tenants.named(tenantIds)).length < tenantIds.length)
+        throw new DomainError('not_found', 'There is no such tenant.', { field: 'tenantIds' });
+      const row = { id, tenantId, name, nameKey: nameKeyOf(name), scopes: scopes.join(' '), expiresAt };
+      await manager.insert(ApiKey, { ...row, allTenants: allTenants ? 1 : 0, createdAt: now });
+      await manager.insert(ApiKeySecret, { hash, keyId: id, prefix, createdAt: now });
+      for (const each of tenantIds) await manager.insert(ApiKeyTenant, { keyId: id, tenantId: each });
+      const covers = tenantId === null && { tenants: allTenants ? 'all' : tenantIds };
+      await record(who, { id, tenantId, name }, 'created', {
+        after: { name, prefix, scopes, ...covers, expiresAt },
       });
     });
-    return { id, secret };
+    return { id, prefix, secret };
   }
 
-  /** A platform key when the tenant is null. */
-  revoke(tenantId: string | null, id: string, who: Who): Promise<void> {
-    return this.database.transaction(async () => {
+  async rename(tenantId: string | null, id: string, newName: string, who: Who): Promise<void> {
+    const name = nameOf(newName, 'name', NAME);
+    await this.change(tenantId, id, async (key) => {
+      await this.database.manager.update(ApiKey, { id }, { name, nameKey: nameKeyOf(name) });
+      await record(who, { ...key, name }, 'renamed', { before: { name: key.name }, after: { name } });
+    });
+  }
+
+  /** A new secret from now on, told once. Whatever earlier overlap still runs, runs on. */
+  async rotate(
+    tenantId: string | null,
+    { keyId, replaces, overlapUntil }: Rotation,
+    who: Who,
+  ): Promise<{ prefix: string; secret: string }> {
+    const { hash, prefix, secret } = freshSecret();
+    await this.change(tenantId, keyId, async (key, now) => {
+      if (overlapUntil && overlapUntil.getTime() > now.getTime() + LONGEST_OVERLAP)
+        throw invalid('overlapUntil', 'Both secrets work together for 7 days at most.', 'overlap_too_long');
+      if (overlapUntil && overlapUntil <= now)
+        throw invalid('overlapUntil', 'This moment has passed.', 'overlap_past');
+      if (key.expiresAt && key.expiresAt <= now) throw conflict('The key has expired.', 'key_expired');
       const { manager } = this.database;
-      const revoked = await manager.query(
-        'UPDATE api_keys SET revoked_at = ? WHERE id = ? AND tenant_id <=> ? AND revoked_at IS NULL',
-        [this.clock.now(), idToBytes(id), tenantId && idToBytes(tenantId)],
-      );
-      if (revoked.affectedRows !== 1) throw notFound('key');
-      const { name } = await manager.findOneByOrFail(ApiKey, { id });
-      await who.record({
-        tenantId,
-        type: 'key',
-        action: 'key.revoked',
-        target: { kind: 'key', id, name },
-        after: { revoked: true },
-      });
-      this.database.afterCommit(() => this.kept.clear());
+      const old = { keyId, prefix: replaces, endsAt: IsNull() };
+      const replaced = await manager.update(ApiKeySecret, old, { endsAt: overlapUntil ?? now });
+      if (replaced.affected !== 1)
+        throw conflict('Somebody has rotated the key in the meantime.', 'already_rotated');
+      await manager.insert(ApiKeySecret, { hash, keyId, prefix, createdAt: now });
+      await record(who, key, 'rotated', { before: { prefix: replaces }, after: { prefix, overlapUntil } });
+    });
+    return { prefix, secret };
+  }
+
+  /** Replaced secrets that still work end now. */
+  async endOverlap(tenantId: string | null, id: string, who: Who): Promise<void> {
+    await this.change(tenantId, id, async (key, now) => {
+      const running = { keyId: id, endsAt: MoreThan(now) };
+      const prefixes = (await this.database.manager.findBy(ApiKeySecret, running)).map((old) => old.prefix);
+      if (prefixes.length === 0) throw conflict('No replaced secret works any more.', 'no_overlap');
+      await this.database.manager.update(ApiKeySecret, running, { endsAt: now });
+      await record(who, key, 'overlap_ended', { before: { prefixes } });
     });
   }
 
-  /** Anonymous for a key that does not hold; throws `unavailable` when nobody can tell. */
-  async principalOf(secret: string): Promise<Principal> {
-    if (!secretShape.test(secret)) return anonymous;
-    const principal = await this.known(secret);
-    if (principal.kind === 'key') this.note(principal.id);
-    return principal;
+  async revoke(tenantId: string | null, id: string, who: Who): Promise<void> {
+    await this.change(tenantId, id, async (key, revokedAt) => {
+      await this.database.manager.update(ApiKey, { id }, { revokedAt });
+      await record(who, key, 'revoked', { after: { revokedAt } });
+    });
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.noting;
-  }
-
-  /** Calls that come while the database is asked wait for the same answer. */
-  private known(secret: string): Promise<Principal> {
-    const now = this.clock.now().getTime();
-    const hash = sha256(secret);
-    const name = hash.toString('base64');
-    const kept = this.kept.get(name);
-    const age = kept ? now - kept.askedAt : Infinity;
-    if (kept && age >= 0 && age < KEPT) return kept.principal;
-    if (this.kept.size >= KEPT_AT_MOST) this.kept.clear();
-    const principal = orUnavailable(() => this.ask(hash));
-    const asked = { askedAt: now, principal };
-    this.kept.set(name, asked);
-    principal.catch(() => this.kept.get(name) === asked && this.kept.delete(name));
-    return principal;
-  }
-
-  private async ask(secretHash: Buffer): Promise<Principal> {
-    const rows = await this.database.source.query<Record<string, Buffer | string | number | null>[]>(
-      `SELECT k.id, k.name, k.scopes, k.all_tenants, k.tenant_id, c.tenant_id AS covered
-       FROM api_keys k
-       LEFT JOIN tenants t ON t.id = k.tenant_id
-       LEFT JOIN api_key_tenants c ON c.key_id = k.id
-       WHERE k.secret_hash = ? AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > ?)
-         AND (k.tenant_id IS NULL OR t.state = 'enabled')`,
-      [secretHash, this.clock.now()],
-    );
-    const [row] = rows;
-    if (!row) return anonymous;
-    const covered = new Set(rows.flatMap(({ covered }) => (covered ? [bytesToId(covered as Buffer)] : [])));
-    const tenantId = row['tenant_id'] ? bytesToId(row['tenant_id'] as Buffer) : null;
-    const all = row['all_tenants'] === 1;
-    return {
-      kind: 'key',
-      id: bytesToId(row['id'] as Buffer),
-      name: row['name'] as string,
-      scopes: new Set((row['scopes'] as string).split(' ')),
-      tenantId,
-      covers: (id) => (tenantId === null ? all || covered.has(id) : id === tenantId),
-    };
-  }
-
-  /** Beside the request: nobody waits for it, and losing one minute of it harms nobody. */
-  private note(id: string): void {
-    const now = this.clock.now();
-    const last = this.noted.get(id);
-    if (last !== undefined && now.getTime() - last < MINUTE) return;
-    this.noted.set(id, now.getTime());
-    this.noting = this.noting
-      .then(() =>
-        this.database.source.query(
-          'UPDATE api_keys SET last_used_at = ? WHERE id = ? AND (last_used_at IS NULL OR last_used_at <= ?)',
-          [now, idToBytes(id), new Date(now.getTime() - MINUTE)],
-        ),
-      )
-      .then(
-        () => undefined,
-        (error: unknown) => this.logger.warn(`The use of key ${id} was not noted: ${String(error)}`),
-      );
+  /** One change of a key after the other; none of one that was revoked. */
+  private change(
+    tenantId: string | null,
+    id: string,
+    work: (key: ApiKey, now: Date) => Promise<void>,
+  ): Promise<void> {
+    return this.database.transaction(async () => {
+      const key = await this.database.manager.findOne(ApiKey, {
+        where: { id, tenantId: tenantId ?? IsNull() },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (!key) throw notFound('key');
+      if (key.revokedAt) throw conflict('The key was revoked.', 'key_revoked');
+      await work(key, this.clock.now());
+      this.database.afterCommit(() => this.checks.forget());
+    });
   }
 }
+
+function scopesOf(given: string[]): string[] {
+  const scopes = [...new Set(given)].sort();
+  if (scopes.length === 0) throw invalid('scopes', 'Name one scope at least.', 'scopes_missing');
+  const unknown = scopes.find((scope) => !isKeyScope(scope));
+  if (unknown !== undefined) throw invalid('scopes', `There is no scope ${unknown}.`, 'scope_unknown');
+  return scopes;
+}
+
+const record = (
+  who: Who,
+  { id, tenantId, name }: Pick<ApiKey, 'id' | 'tenantId' | 'name'>,
+  verb: string,
+  states: { before?: Record<string, unknown>; after?: Record<string, unknown> },
+) =>
+  who.record({
+    tenantId,
+    type: 'key',
+    action: `key.${verb}`,
+    target: { kind: 'key', id, name },
+    ...states,
+  });

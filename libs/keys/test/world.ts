@@ -3,11 +3,13 @@ import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
 import { Database, DatabaseModule, scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
-import { Clock, FixedClock, Platform, Vault } from '@tenantry/kernel';
+import { Clock, FixedClock, newId, Platform, Vault } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { LogsModule, OperationLogs } from '@tenantry/logs';
 import { Tenants, TenantsModule } from '@tenantry/tenants';
-import { ApiKeys, KeysModule } from '../src';
+import { router } from '@tenantry/trpc';
+import type { Context, Principal } from '@tenantry/trpc';
+import { ApiKeys, KeyChecks, KeysModule, KeysRouter } from '../src';
 
 export const clock = new FixedClock(new Date('2026-11-20T10:00:00.000Z'));
 
@@ -44,6 +46,7 @@ export interface LogRow {
 /** One API process, put together as the application does it. */
 export class Process {
   readonly apiKeys: ApiKeys;
+  readonly keyChecks: KeyChecks;
   readonly tenants: Tenants;
   readonly logs: OperationLogs;
   /** Statements that this process sent. */
@@ -51,6 +54,7 @@ export class Process {
 
   constructor(readonly module: TestingModule) {
     this.apiKeys = module.get(ApiKeys, { strict: false });
+    this.keyChecks = module.get(KeyChecks, { strict: false });
     this.tenants = module.get(Tenants, { strict: false });
     this.logs = module.get(OperationLogs, { strict: false });
     const { source } = module.get(Database, { strict: false });
@@ -80,6 +84,24 @@ export class Process {
         return logs.record(this, entry);
       },
     };
+  }
+
+  /** The procedures, as this person's requests would call them. */
+  as(principal: Principal) {
+    const routes = this.module.get(KeysRouter, { strict: false });
+    const id = 'id' in principal ? principal.id : null;
+    const ctx: Context = {
+      ...this.who({ actor: { kind: principal.kind, id, name: principal.kind } }),
+      principal,
+      rawHost: 'cx.localhost',
+      viaPortal: true,
+      origin: null,
+      fetchSite: null,
+      recorded: 0,
+      tenantExists: (id) => this.tenants.exists(id),
+    };
+    const keys = router(routes.routes());
+    return router({ keys, platformKeys: router(routes.platformRoutes()) }).createCaller(ctx);
   }
 
   inTransaction<T>(work: () => Promise<T>): Promise<T> {
@@ -146,12 +168,31 @@ export class World {
   }
 }
 
+export const operator = (role: 'admin' | 'support' = 'admin'): Principal => ({
+  kind: 'operator',
+  id: newId(),
+  name: 'Olga',
+  role,
+  sessionId: newId(),
+});
+
+export const user = (tenantId: string, role: 'admin' | 'agent' = 'admin'): Principal => ({
+  kind: 'user',
+  id: newId(),
+  name: 'Uma',
+  tenantId,
+  role,
+  sessionId: newId(),
+  mustChangePassword: false,
+});
+
 /** `kind code` of the refusal, or `none`. */
 export const faultOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'none',
     (error) => {
       const fault = error.cause ?? error;
-      return fault.details ? `${fault.kind} ${fault.details.code}` : String(error.stack);
+      if (fault.details) return [fault.kind, fault.details.code].filter(Boolean).join(' ');
+      return fault.issues ? `malformed ${fault.issues[0].path.join('.')}` : String(error.stack);
     },
   );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AccountsRouter } from '@tenantry/accounts';
 import { ConversationsRouter } from '@tenantry/conversations';
+import { KeysRouter, keyScopes } from '@tenantry/keys';
 import { LifecycleRouter } from '@tenantry/lifecycle';
 import { LogsRouter } from '@tenantry/logs';
 import { SignInRouter } from '@tenantry/sign-in';
@@ -26,6 +27,7 @@ const bare = <T>(type: abstract new (...services: never[]) => T): T => Object.cr
 const root = new RootRouter(
   bare(SignInRouter),
   bare(AccountsRouter),
+  bare(KeysRouter),
   bare(TenantsRouter),
   bare(LifecycleRouter),
   bare(SubscriptionsRouter),
@@ -51,6 +53,11 @@ describe('every procedure of the API', () => {
   it('declares who may call it, and a service’s also the scope', () => {
     expect(offenders(({ meta }) => !meta?.access)).toEqual([]);
     expect(offenders(({ meta }) => (meta?.access === 'service') !== Boolean(meta?.scope))).toEqual([]);
+  });
+
+  it('names a scope that a key can be given, and every such scope opens something', () => {
+    const asked = new Set(procedures.flatMap(({ meta }) => meta?.scope ?? []));
+    expect([...asked].sort()).toEqual([...keyScopes].sort());
   });
 
   it('goes through the checks that all share: credentials, origin, log row, translation of errors', () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccountsRouter } from '@tenantry/accounts';
 import { ConversationsRouter } from '@tenantry/conversations';
+import { KeysRouter } from '@tenantry/keys';
 import { LifecycleRouter } from '@tenantry/lifecycle';
 import { LogsRouter } from '@tenantry/logs';
 import { SignInRouter } from '@tenantry/sign-in';
@@ -14,6 +15,7 @@ export class RootRouter {
   constructor(
     private readonly signIn: SignInRouter,
     private readonly accounts: AccountsRouter,
+    private readonly keys: KeysRouter,
     private readonly tenants: TenantsRouter,
     private readonly lifecycle: LifecycleRouter,
     private readonly subscriptions: SubscriptionsRouter,
@@ -28,6 +30,8 @@ export class RootRouter {
       gate: router(gate),
       auth: router({ ...auth, ...activations }),
       users: router(users),
+      keys: router(this.keys.routes()),
+      platformKeys: router(this.keys.platformRoutes()),
       tenants: router({ ...this.tenants.routes(), ...this.lifecycle.routes() }),
       subscription: router({ ...this.subscriptions.routes(), ...this.conversations.subscriptionRoutes() }),
       conversations: router(this.conversations.routes()),

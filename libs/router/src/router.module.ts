@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '@tenantry/accounts';
 import { ConversationsModule } from '@tenantry/conversations';
+import { KeysModule } from '@tenantry/keys';
 import { LifecycleModule } from '@tenantry/lifecycle';
 import { LogsModule } from '@tenantry/logs';
 import { SignInModule } from '@tenantry/sign-in';
@@ -12,6 +13,7 @@ import { RootRouter } from './root.router';
   imports: [
     SignInModule,
     AccountsModule,
+    KeysModule,
     TenantsModule,
     LifecycleModule,
     SubscriptionsModule,

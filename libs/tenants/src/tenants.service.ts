@@ -48,6 +48,15 @@ export class Tenants {
     return rows.map((row) => row.id);
   }
 
+  /** Across tenants: those of `ids` that exist. */
+  async named(ids: string[]): Promise<{ id: string; slug: string; companyName: string }[]> {
+    if (ids.length === 0) return [];
+    return this.database.read.find(Tenant, {
+      select: { id: true, slug: true, companyName: true },
+      where: { id: In(ids) },
+    });
+  }
+
   exists(id: string): Promise<boolean> {
     return this.database.read.existsBy(Tenant, { id });
   }

@@ -84,7 +84,7 @@ const base = translated.use(async ({ ctx, type, meta, path, next }) => {
 });
 
 const refuseAnonymous = () => new DomainError('unauthenticated', 'Sign in first.', { code: 'not_signed_in' });
-const refuse = () =>
+export const refuse = () =>
   new DomainError('forbidden', 'Your account is not allowed to do this.', { code: 'not_allowed' });
 
 type Kind<K extends Principal['kind']> = Extract<Principal, { kind: K }>;

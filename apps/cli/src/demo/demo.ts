@@ -51,10 +51,9 @@ it changes nothing; cut short, it goes on where it stopped.`,
         const input = {
           name: 'Demo services',
           scopes: ['conversations:write'],
-          tenantId: null,
           allTenants: true,
         };
-        ({ secret } = await services.get(ApiKeys).create(input, who));
+        ({ secret } = await services.get(ApiKeys).create(null, input, who));
       });
       for (const { company, conversations, sessions, purchased } of furnished)
         console.log(

@@ -1,0 +1,6 @@
+/** Everything that a key can be allowed to do; procedures for services name one of these. */
+export const keyScopes = ['conversations:write'] as const;
+
+export type KeyScope = (typeof keyScopes)[number];
+
+export const isKeyScope = (text: string): text is KeyScope => (keyScopes as readonly string[]).includes(text);
