@@ -5,7 +5,7 @@ import { In, IsNull, MoreThan } from 'typeorm';
 import { OneTimeToken } from './one-time-token.entity';
 
 /** What a token is good for; it is worth nothing anywhere else. */
-export type Purpose = 'activation';
+export type Purpose = 'activation' | 'operator-invitation';
 
 /** Whose a token is. */
 export interface TokenSubject {
@@ -65,6 +65,14 @@ export class OneTimeTokens {
       usedAt: this.clock.now(),
     });
     return used.affected === 1;
+  }
+
+  /** In the running transaction. Whatever was sent to this account is dead from here on. */
+  async endAllOfSubject(subjectId: string): Promise<void> {
+    await this.database.manager.query(
+      'UPDATE one_time_tokens SET used_at = ? WHERE subject_id = ? AND used_at IS NULL',
+      [this.clock.now(), idToBytes(subjectId)],
+    );
   }
 
   /** In the running transaction. */

@@ -4,7 +4,8 @@ export interface Page {
   direction: 'ltr' | 'rtl';
   subject: string;
   product: string;
-  companyName: string;
+  /** Null when the letter concerns none. */
+  companyName: string | null;
   heading: string;
   body: string[];
   footer: string;
@@ -64,7 +65,7 @@ export const page = ({ language, direction, subject, product, companyName, headi
 <table class="ground" role="presentation" width="100%" cellpadding="0" cellspacing="0" lang="${language}" dir="${direction}" style="background: #f4f5f7; font-family: ${font};">
 <tr><td align="center" style="padding: 24px 12px;">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width: 560px;">
-<tr><td class="dim" style="padding: 0 4px 12px; font-size: 14px; line-height: 20px; color: #5c6370; text-align: start; ${wrap}"><strong class="ink" style="color: #1f2430;">${product}</strong> · ${companyName}</td></tr>
+<tr><td class="dim" style="padding: 0 4px 12px; font-size: 14px; line-height: 20px; color: #5c6370; text-align: start; ${wrap}"><strong class="ink" style="color: #1f2430;">${product}</strong>${companyName === null ? '' : ` · ${companyName}`}</td></tr>
 <tr><td class="card" style="padding: 32px; background: #ffffff; border: 1px solid #e3e5ea; border-radius: 12px; text-align: start;">
 <h1 class="ink" style="margin: 0 0 16px; font-size: 22px; line-height: 30px; font-weight: 600; color: #1f2430; ${wrap}">${heading}</h1>
 ${body.join('\n')}

@@ -2,6 +2,7 @@
 export interface LetterParams {
   activation: Account;
   'login-information': Account;
+  'operator-invitation': { name: string; email: string; address: string; expiresAt: Instant };
   threshold: {
     companyName: string;
     contractId: string;
@@ -30,6 +31,7 @@ interface Account {
 export interface LetterSecrets {
   activation: { token: string };
   'login-information': { password: string };
+  'operator-invitation': { token: string };
 }
 
 export type Instant = Date | string;
@@ -45,16 +47,20 @@ interface Traits {
   link?(params: Record<string, unknown>, secrets: Record<string, string>): string;
 }
 
+/** A path that carries the letter's one-time token. */
+function withToken(path: string) {
+  return (params: Record<string, unknown>, { token }: Record<string, string>) => {
+    if (!token) throw new BadMail('A letter with a link that lacks its token');
+    return `${originOf(params)}${path}?token=${encodeURIComponent(token)}`;
+  };
+}
+
 const at = (path: string) => (params: Record<string, unknown>) => `${originOf(params)}${path}`;
 
 export const letters: Record<Letter, Traits> = {
-  activation: {
-    link: (params, { token }) => {
-      if (!token) throw new BadMail('An activation letter without its token');
-      return `${originOf(params)}/activate?token=${encodeURIComponent(token)}`;
-    },
-  },
+  activation: { link: withToken('/activate') },
   'login-information': { link: at('/') },
+  'operator-invitation': { link: withToken('/activate') },
   threshold: { link: at('/settings/subscription') },
   'tenant-disabled': { notice: true },
   'tenant-enabled': {},

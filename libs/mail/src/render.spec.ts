@@ -12,6 +12,8 @@ const params = (over: object = {}) => ({
   firstName: 'Lina',
   companyName: 'Harbor & Line',
   username: 'lina.o',
+  name: 'Lina Olsen',
+  email: 'lina@example.com',
   address: 'https://harborline.example.com',
   expiresAt: '2026-11-21T19:05:00.000Z',
   contractId: '019a0000-0000-7000-8000-000000000000',
@@ -36,7 +38,7 @@ const write = (
     language,
     timeZone,
     params: params(over),
-    secrets: letter === 'activation' ? { token } : { password },
+    secrets: { token, password },
   });
 
 const hostile = `<script>alert(1)</script>{{constructor}}{{{__proto__}}}\r\nBcc: thief@example.com\u2028\u202e"'&`;
@@ -102,6 +104,14 @@ describe('a letter', () => {
     const link = `https://harborline.example.com/activate?token=${encodeURIComponent(token)}`;
     expect(text).toContain(`\n${link}\n`);
     expect(html.replaceAll('&#x3D;', '=')).toContain(`href="${link}"`);
+  });
+
+  it('to the platform’s own staff names no company', () => {
+    const { subject, html, text } = write('operator-invitation', 'en', { companyName: undefined });
+    expect(subject).toBe('You are invited to the Tenantry console');
+    expect(text).toContain('Sent automatically by Tenantry. Replies');
+    expect(html).not.toContain('Tenantry</strong> ·');
+    expect(text).toContain('E-mail address: lina@example.com');
   });
 
   it('shows a one-time password exactly as it is', () => {

@@ -33,12 +33,14 @@ const books = Object.fromEntries(languages.map((language) => [language, book(lan
 
 /** Writes one letter. Data that do not fit its content throw a BadMail. */
 export function render({ letter, language, timeZone, params, secrets }: Draft): Rendered {
-  const { linkHint, footer, companyName, contents } = books[language];
+  const { linkHint, companyName, contents, ...feet } = books[language];
   const { subject, heading, blocks } = contents[letter];
   const setting = { language, timeZone };
   // Secrets are typed or pasted by people, so they stay exactly as they are.
   const data: Data = { ...(tidy(params) as Data), ...secrets, product: PRODUCT };
-  const brief: Data = { ...data, companyName: shorten(data['companyName']) };
+  const ofCompany = data['companyName'] !== undefined;
+  const footer = ofCompany ? feet.footer : feet.staffFooter;
+  const brief: Data = { ...data, ...(ofCompany && { companyName: shorten(data['companyName']) }) };
   const link = letters[letter].link?.(params, secrets) ?? '';
   const html = (text: Template, from = data) => text.html(from, setting);
   const text = (text: Template, from = data) => text.text(from, setting);
@@ -80,7 +82,7 @@ export function render({ letter, language, timeZone, params, secrets }: Draft): 
       direction: directionOf(language),
       subject: escape(subjectLine),
       product: PRODUCT,
-      companyName: html(companyName),
+      companyName: ofCompany ? html(companyName) : null,
       heading: html(heading),
       body: pieces.map((piece) => piece.html),
       footer: html(footer),
@@ -104,6 +106,7 @@ function book(language: Language) {
   return {
     linkHint: template(wording.linkHint),
     footer: template(wording.footer),
+    staffFooter: template(wording.staffFooter),
     companyName: template('{{companyName}}'),
     contents: Object.fromEntries(contents) as Record<
       Letter,

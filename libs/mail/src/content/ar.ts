@@ -3,6 +3,7 @@ import type { Wording } from './content';
 export const ar: Wording = {
   linkHint: 'إذا لم يعمل الزر، فانسخ هذا العنوان إلى متصفحك:',
   footer: 'أُرسلت هذه الرسالة تلقائيًا من {{product}} نيابةً عن {{companyName}}. لا تُقرأ الردود عليها.',
+  staffFooter: 'أُرسلت هذه الرسالة تلقائيًا من {{product}}. لا تُقرأ الردود عليها.',
   letters: {
     activation: {
       subject: 'فعّل حسابك لدى {{companyName}}',
@@ -32,6 +33,19 @@ export const ar: Wording = {
         {
           small:
             'سيُطلب منك اختيار كلمة مرور خاصة بك. تعمل كلمة المرور المؤقتة حتى {{instant expiresAt}}. إذا لم تكن تتوقع هذه الرسالة، فتجاهلها.',
+        },
+      ],
+    },
+    'operator-invitation': {
+      subject: 'دعوة إلى لوحة تحكم {{product}}',
+      heading: 'مرحبًا، {{name}}',
+      blocks: [
+        { text: 'أنت مدعو إلى العمل في لوحة تحكم {{product}}. اختر كلمة مرور لفتح حسابك.' },
+        { facts: [{ label: 'البريد الإلكتروني', value: '{{email}}' }] },
+        { button: 'فتح الحساب' },
+        {
+          small:
+            'يعمل الرابط مرة واحدة فقط، حتى {{instant expiresAt}}. إذا لم تكن تتوقع هذه الرسالة، فتجاهلها.',
         },
       ],
     },

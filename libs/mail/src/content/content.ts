@@ -20,4 +20,6 @@ export interface Wording {
   /** Shown under a button, above its address. */
   linkHint: string;
   footer: string;
+  /** Under letters to the platform's own staff, which concern no company. */
+  staffFooter: string;
 }

@@ -4,6 +4,7 @@ export const de: Wording = {
   linkHint: 'Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:',
   footer:
     'Automatisch gesendet von {{product}} für {{companyName}}. Antworten auf diese E-Mail werden nicht gelesen.',
+  staffFooter: 'Automatisch gesendet von {{product}}. Antworten auf diese E-Mail werden nicht gelesen.',
   letters: {
     activation: {
       subject: 'Aktivieren Sie Ihr Konto bei {{companyName}}',
@@ -37,6 +38,21 @@ export const de: Wording = {
         {
           small:
             'Sie werden nach einem eigenen Passwort gefragt. Das Einmalpasswort gilt bis {{instant expiresAt}}. Falls Sie diese E-Mail nicht erwartet haben, ignorieren Sie sie.',
+        },
+      ],
+    },
+    'operator-invitation': {
+      subject: 'Einladung zur {{product}}-Konsole',
+      heading: 'Willkommen, {{name}}',
+      blocks: [
+        {
+          text: 'Sie sind eingeladen, in der {{product}}-Konsole zu arbeiten. Wählen Sie ein Passwort, um Ihr Konto zu öffnen.',
+        },
+        { facts: [{ label: 'E-Mail-Adresse', value: '{{email}}' }] },
+        { button: 'Konto öffnen' },
+        {
+          small:
+            'Der Link gilt einmal, bis {{instant expiresAt}}. Falls Sie diese E-Mail nicht erwartet haben, ignorieren Sie sie.',
         },
       ],
     },

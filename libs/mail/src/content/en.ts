@@ -3,6 +3,7 @@ import type { Wording } from './content';
 export const en: Wording = {
   linkHint: 'If the button does not work, copy this address into your browser:',
   footer: 'Sent automatically by {{product}} for {{companyName}}. Replies to this mail are not read.',
+  staffFooter: 'Sent automatically by {{product}}. Replies to this mail are not read.',
   letters: {
     activation: {
       subject: 'Activate your account at {{companyName}}',
@@ -32,6 +33,21 @@ export const en: Wording = {
         {
           small:
             'You will be asked for a password of your own. The one-time password works until {{instant expiresAt}}. If you did not expect this mail, ignore it.',
+        },
+      ],
+    },
+    'operator-invitation': {
+      subject: 'You are invited to the {{product}} console',
+      heading: 'Welcome, {{name}}',
+      blocks: [
+        {
+          text: 'You are invited to work in the {{product}} console. Choose a password to open your account.',
+        },
+        { facts: [{ label: 'E-mail address', value: '{{email}}' }] },
+        { button: 'Open account' },
+        {
+          small:
+            'The link works once, until {{instant expiresAt}}. If you did not expect this mail, ignore it.',
         },
       ],
     },
