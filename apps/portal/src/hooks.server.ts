@@ -35,7 +35,7 @@ const admit = async (event: RequestEvent, resolve: Parameters<Handle>[0]['resolv
     return refuse('foreignChange');
 
   try {
-    const { api, gate } = await enter(event, host);
+    const { api, gate } = await enter(event, header!);
     locals.surface = surfaceOf(host, config.consoleHost);
     if (gate.surface !== locals.surface) return refuse('unknownHost');
     locals.api = api;
@@ -61,7 +61,8 @@ function turnAway({ locals, url, request }: RequestEvent) {
   const path = url.pathname;
   if (!locals.who) {
     if (isPublic(path)) return;
-    const wanted = request.method === 'GET' ? path + url.search : '/';
+    // the names of actions are no pages to come back to
+    const wanted = request.method === 'GET' ? path + url.search : path;
     redirect(303, wanted === '/' ? '/sign-in' : `/sign-in?${new URLSearchParams({ next: wanted })}`);
   }
   const allowed = ['/change-password', '/sign-out', '/preferences'];

@@ -9,6 +9,7 @@ const channels: Names = {
   chat: m.channel_chat,
   email: m.channel_email,
   facebook: m.channel_facebook,
+  messenger: m.channel_messenger,
   instagram: m.channel_instagram,
   skype_business: m.channel_skype_business,
   slack: m.channel_slack,

@@ -6,6 +6,7 @@ export type Api = TRPCClient<AppRouter>;
 
 /** What the API is told about the browser's request; it trusts these headers only together with the secret. */
 export type Caller = {
+  /** As the browser sent it, with its port. */
   host: string;
   protocol: string;
   ip: string;

@@ -115,6 +115,7 @@ export const isAddress = (text: string) =>
 
 /** Refusals with words of their own; for the others their kind says enough. */
 const byCode: Record<string, () => string> = {
+  already_active: m.refused_already_active,
   bad_credentials: m.refused_bad_credentials,
   below_consumed: m.refused_below_consumed,
   company_ambiguous: m.refused_company_ambiguous,
@@ -131,6 +132,7 @@ const byCode: Record<string, () => string> = {
   password_changed_meanwhile: m.refused_password_changed_meanwhile,
   password_guessable: m.refused_password_guessable,
   password_long: m.refused_password_long,
+  password_unchanged: m.refused_password_unchanged,
   password_short: m.refused_password_short,
   sign_in_throttled: m.refused_sign_in_throttled,
   slug_malformed: m.refused_slug_malformed,
@@ -140,6 +142,8 @@ const byCode: Record<string, () => string> = {
   unknown_country: m.refused_unknown_country,
   unknown_language: m.refused_unknown_language,
   unknown_zone: m.refused_unknown_zone,
+  used_up: m.refused_used_up,
+  user_disabled: m.refused_user_disabled,
   wrong_password: m.refused_wrong_password,
 };
 
