@@ -92,7 +92,7 @@ describe('the list of users', () => {
     const base = { id: newId(), name: 'X', sessionId: newId() };
     const principal =
       as === 'operator'
-        ? ({ ...base, kind: 'operator', role: 'auditor' } as const)
+        ? ({ ...base, kind: 'operator', role: 'support' } as const)
         : ({ ...base, kind: 'user', role: 'agent', tenantId, mustChangePassword: false } as const);
     return (await one.call({ principal })).users.list(as === 'operator' ? { tenantId } : {});
   };

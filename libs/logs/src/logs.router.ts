@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { cursorInput, idInput, instantInput, limitInput, page, tenantProcedure } from '@tenantry/trpc';
+import {
+  cursorInput,
+  idInput,
+  instantInput,
+  limitInput,
+  operatorLogProcedure,
+  page,
+  tenantLogProcedure,
+} from '@tenantry/trpc';
 import { z } from 'zod';
 import type { OperationLogRow } from './operation-log-row.entity';
 import { OperationLogs } from './operation-logs.service';
@@ -15,6 +23,14 @@ export const logTypes = [
   'system',
 ] as const;
 
+const filter = {
+  type: z.enum(logTypes).optional(),
+  from: instantInput.optional(),
+  to: instantInput.optional(),
+  cursor: cursorInput(idInput),
+  limit: limitInput(200),
+};
+
 @Injectable()
 export class LogsRouter {
   constructor(private readonly logs: OperationLogs) {}
@@ -22,24 +38,26 @@ export class LogsRouter {
   routes() {
     return {
       /** One tenant's log, newest first; operators pass the tenant. */
-      list: tenantProcedure
-        .input(
-          z.strictObject({
-            tenantId: idInput.optional(),
-            type: z.enum(logTypes).optional(),
-            from: instantInput.optional(),
-            to: instantInput.optional(),
-            cursor: cursorInput(idInput),
-            limit: limitInput(200),
-          }),
-        )
+      list: tenantLogProcedure
+        .input(z.strictObject({ tenantId: idInput.optional(), ...filter }))
         .query(async ({ ctx, input }) =>
           page(await this.logs.list(ctx.tenantId, input), input.limit, view, (row) => row.id),
         ),
 
-      byId: tenantProcedure
+      /** The platform's own log: its operators, its keys, sign-ins that belong to no tenant. */
+      platform: operatorLogProcedure
+        .input(z.strictObject(filter))
+        .query(async ({ input }) =>
+          page(await this.logs.list(null, input), input.limit, view, ({ id }) => id),
+        ),
+
+      byId: tenantLogProcedure
         .input(z.strictObject({ tenantId: idInput.optional(), id: idInput }))
         .query(async ({ ctx, input }) => view(await this.logs.byId(ctx.tenantId, input.id))),
+
+      platformById: operatorLogProcedure
+        .input(z.strictObject({ id: idInput }))
+        .query(async ({ input }) => view(await this.logs.byId(null, input.id))),
     };
   }
 }

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { cursorInput, idInput, limitInput, operatorProcedure, page, textInput } from '@tenantry/trpc';
+import {
+  cursorInput,
+  idInput,
+  limitInput,
+  operatorLogProcedure,
+  operatorProcedure,
+  page,
+  textInput,
+} from '@tenantry/trpc';
 import { z } from 'zod';
 import { Hosts } from './hosts.service';
 import { slugSentences } from './slugs';
@@ -17,8 +25,8 @@ export class TenantsRouter {
 
   routes() {
     return {
-      /** Newest first; `search` is any part of the company name or the slug. */
-      list: operatorProcedure
+      /** Newest first; `search` is any part of the company name or the slug. Without it no tenant's log is found. */
+      list: operatorLogProcedure
         .input(
           z.strictObject({
             search: z.string().max(255).optional(),

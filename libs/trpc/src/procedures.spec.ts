@@ -8,14 +8,18 @@ import {
   memberProcedure,
   meteringProcedure,
   operatorAdminProcedure,
+  operatorLogProcedure,
   operatorProcedure,
+  operatorSupportProcedure,
   operatorTenantProcedure,
   publicProcedure,
   router,
   serviceProcedure,
   signedInProcedure,
   tenantAdminProcedure,
+  tenantLogProcedure,
   tenantProcedure,
+  tenantSupportProcedure,
 } from './procedures';
 
 const mine = newId();
@@ -60,10 +64,14 @@ const root = router({
   signedIn: signedInProcedure.query(() => 'signedIn'),
   member: memberProcedure.query(({ ctx }) => ctx.tenantId),
   admin: adminProcedure.query(({ ctx }) => ctx.tenantId),
+  operatorLog: operatorLogProcedure.query(() => 'operatorLog'),
+  operatorSupport: operatorSupportProcedure.mutation(write),
   operator: operatorProcedure.query(() => 'operator'),
   operatorAdmin: operatorAdminProcedure.query(() => 'operatorAdmin'),
   operatorTenant: operatorTenantProcedure.input(named).mutation(write),
   tenant: tenantProcedure.input(tenantInput).query(({ ctx }) => ctx.tenantId),
+  tenantLog: tenantLogProcedure.input(tenantInput).query(({ ctx }) => ctx.tenantId),
+  tenantSupport: tenantSupportProcedure.input(tenantInput).mutation(write),
   tenantAdmin: tenantAdminProcedure.input(tenantInput).mutation(write),
   service: serviceProcedure('settings:read').query(() => 'service'),
   metering: meteringProcedure('conversations:write').mutation(() => 'counted'),
@@ -108,6 +116,7 @@ describe('who may call', () => {
   const everyone = {
     anonymous,
     auditor: operator('auditor'),
+    support: operator('support'),
     operator: operator('admin'),
     agent: user('agent'),
     admin: user('admin'),
@@ -125,38 +134,42 @@ describe('who may call', () => {
   const row = (...codes: string[]) =>
     Object.fromEntries(Object.keys(everyone).map((name, i) => [name, codes[i]]));
 
+  // In the order: anonymous, auditor, support, operator, agent, admin, fresh, key.
   it('is everyone for a public procedure', async () => {
-    expect(await verdicts((call) => call.public())).toEqual(row('OK', 'OK', 'OK', 'OK', 'OK', 'OK', 'OK'));
+    expect(await verdicts((call) => call.public())).toEqual(row(...Array<string>(8).fill('OK')));
   });
 
   it('is every person for a signed-in procedure', async () => {
-    expect(await verdicts((call) => call.signedIn())).toEqual(row(U, 'OK', 'OK', 'OK', 'OK', 'OK', U));
+    expect(await verdicts((call) => call.signedIn())).toEqual(row(U, 'OK', 'OK', 'OK', 'OK', 'OK', 'OK', U));
   });
 
   it('is the staff of a tenant for a member procedure, once they have a password of their own', async () => {
-    expect(await verdicts((call) => call.member())).toEqual(row(U, F, F, 'OK', 'OK', F, F));
-    expect(await verdicts((call) => call.admin())).toEqual(row(U, F, F, F, 'OK', F, F));
+    expect(await verdicts((call) => call.member())).toEqual(row(U, F, F, F, 'OK', 'OK', F, F));
+    expect(await verdicts((call) => call.admin())).toEqual(row(U, F, F, F, F, 'OK', F, F));
   });
 
-  it('is every operator for reads, and one who may change things for changes', async () => {
-    expect(await verdicts((call) => call.operator())).toEqual(row(U, 'OK', 'OK', F, F, F, F));
-    expect(await verdicts((call) => call.operatorAdmin())).toEqual(row(U, F, 'OK', F, F, F, F));
+  it('is an operator by role: logs, reads, sending again, changes', async () => {
+    expect(await verdicts((call) => call.operatorLog())).toEqual(row(U, 'OK', 'OK', 'OK', F, F, F, F));
+    expect(await verdicts((call) => call.operator())).toEqual(row(U, F, 'OK', 'OK', F, F, F, F));
+    expect(await verdicts((call) => call.operatorSupport())).toEqual(row(U, F, 'OK', 'OK', F, F, F, F));
+    expect(await verdicts((call) => call.operatorAdmin())).toEqual(row(U, F, F, 'OK', F, F, F, F));
     expect(await verdicts((call) => call.operatorTenant({ tenantId: mine }))).toEqual(
-      row(U, F, 'OK', F, F, F, F),
+      row(U, F, F, 'OK', F, F, F, F),
     );
   });
 
-  it('is operators and the tenant itself for a tenant procedure', async () => {
-    expect(await verdicts((call) => call.tenant({ tenantId: mine }))).toEqual(
-      row(U, 'OK', 'OK', 'OK', 'OK', F, F),
+  it('is operators by role and the tenant itself for a tenant procedure', async () => {
+    const about = { tenantId: mine };
+    expect(await verdicts((call) => call.tenantLog(about))).toEqual(
+      row(U, 'OK', 'OK', 'OK', 'OK', 'OK', F, F),
     );
-    expect(await verdicts((call) => call.tenantAdmin({ tenantId: mine }))).toEqual(
-      row(U, F, 'OK', F, 'OK', F, F),
-    );
+    expect(await verdicts((call) => call.tenant(about))).toEqual(row(U, F, 'OK', 'OK', 'OK', 'OK', F, F));
+    expect(await verdicts((call) => call.tenantSupport(about))).toEqual(row(U, F, 'OK', 'OK', F, 'OK', F, F));
+    expect(await verdicts((call) => call.tenantAdmin(about))).toEqual(row(U, F, F, 'OK', F, 'OK', F, F));
   });
 
   it('is a key with the scope for a service', async () => {
-    expect(await verdicts((call) => call.service())).toEqual(row(U, U, U, U, U, U, 'OK'));
+    expect(await verdicts((call) => call.service())).toEqual(row(U, U, U, U, U, U, U, 'OK'));
     expect(await codeOf(caller(key('settings:read')).call.metering())).toBe(F);
     expect(await codeOf(caller(key('conversations:write')).call.metering())).toBe('OK');
   });
@@ -164,7 +177,7 @@ describe('who may call', () => {
 
 describe('the tenant of a call', () => {
   it('is the one an operator names, and must exist', async () => {
-    const { call } = caller(operator('auditor'));
+    const { call } = caller(operator('support'));
     expect(await call.tenant({ tenantId: other })).toBe(other);
     expect(await codeOf(call.tenant({ tenantId: missing }))).toBe('NOT_FOUND');
     expect(await codeOf(call.tenant({ tenantId: 'acme' }))).toBe('NOT_FOUND');

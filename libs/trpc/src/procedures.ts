@@ -1,16 +1,22 @@
 import { initTRPC } from '@trpc/server';
-import { DomainError, isId, notFound } from '@tenantry/kernel';
-import type { Context, Principal } from './context';
+import { DomainError } from '@tenantry/kernel';
+import type { Context } from './context';
 import { describe, toTrpcError } from './errors';
+import { operatorOf, refuseAnonymous, tenantOf, userOf } from './rights';
+import type { Kind, Need } from './rights';
 
 export type Access =
   | 'public'
   | 'signed-in'
   | 'member'
   | 'admin'
+  | 'operator-log'
   | 'operator'
+  | 'operator-support'
   | 'operator-admin'
+  | 'tenant-log'
   | 'tenant'
+  | 'tenant-support'
   | 'tenant-admin'
   | 'service';
 
@@ -83,43 +89,6 @@ const base = translated.use(async ({ ctx, type, meta, path, next }) => {
   return result;
 });
 
-const refuseAnonymous = () => new DomainError('unauthenticated', 'Sign in first.', { code: 'not_signed_in' });
-export const refuse = () =>
-  new DomainError('forbidden', 'Your account is not allowed to do this.', { code: 'not_allowed' });
-
-type Kind<K extends Principal['kind']> = Extract<Principal, { kind: K }>;
-
-function operatorOf(ctx: Context, admin: boolean): Kind<'operator'> {
-  if (ctx.principal.kind === 'anonymous') throw refuseAnonymous();
-  if (ctx.principal.kind !== 'operator') throw refuse();
-  if (admin && ctx.principal.role !== 'admin') throw refuse();
-  return ctx.principal;
-}
-
-function userOf(ctx: Context, admin: boolean): Kind<'user'> {
-  if (ctx.principal.kind === 'anonymous') throw refuseAnonymous();
-  if (ctx.principal.kind !== 'user') throw refuse();
-  if (ctx.principal.mustChangePassword)
-    throw new DomainError('forbidden', 'Set a password of your own first.', { code: 'must_change_password' });
-  if (admin && ctx.principal.role !== 'admin') throw refuse();
-  return ctx.principal;
-}
-
-/** The tenant a call is about: what the operator named, or the user's own and never another. */
-async function tenantOf(ctx: Context, raw: unknown, admin: boolean): Promise<string> {
-  const named = (raw as { tenantId?: unknown } | undefined)?.tenantId;
-  if (ctx.principal.kind === 'operator') {
-    operatorOf(ctx, admin);
-    if (typeof named !== 'string')
-      throw new DomainError('invalid', 'Say which tenant.', { field: 'tenantId', code: 'required' });
-    if (!isId(named) || !(await ctx.tenantExists(named))) throw notFound('tenant');
-    return named;
-  }
-  const user = userOf(ctx, admin);
-  if (named !== undefined && named !== user.tenantId) throw notFound('tenant');
-  return user.tenantId;
-}
-
 /** Anyone, signed in or not. */
 export const publicProcedure = base.meta({ access: 'public' });
 
@@ -132,43 +101,53 @@ export const signedInProcedure = base.meta({ access: 'signed-in' }).use(({ ctx, 
 
 /** A user of the tenant whose session this is. */
 export const memberProcedure = base.meta({ access: 'member' }).use(({ ctx, next }) => {
-  const principal = userOf(ctx, false);
+  const principal = userOf(ctx, 'view');
   return next({ ctx: { principal, tenantId: principal.tenantId } });
 });
 
 /** An admin of the tenant whose session this is. */
 export const adminProcedure = base.meta({ access: 'admin' }).use(({ ctx, next }) => {
-  const principal = userOf(ctx, true);
+  const principal = userOf(ctx, 'change');
   return next({ ctx: { principal, tenantId: principal.tenantId } });
 });
 
-/** Any operator; for reads. */
-export const operatorProcedure = base
-  .meta({ access: 'operator' })
-  .use(({ ctx, next }) => next({ ctx: { principal: operatorOf(ctx, false) } }));
+const operators = (access: Access, need: Need) =>
+  base.meta({ access }).use(({ ctx, next }) => next({ ctx: { principal: operatorOf(ctx, need) } }));
+
+/** Every operator, auditors too: logs, and what it takes to find the right one. */
+export const operatorLogProcedure = operators('operator-log', 'log');
+
+/** An operator who may see things; for reads. */
+export const operatorProcedure = operators('operator', 'view');
+
+/** An operator who may send again what went astray. */
+export const operatorSupportProcedure = operators('operator-support', 'resend');
 
 /** An operator who may change things. */
-export const operatorAdminProcedure = base
-  .meta({ access: 'operator-admin' })
-  .use(({ ctx, next }) => next({ ctx: { principal: operatorOf(ctx, true) } }));
+export const operatorAdminProcedure = operators('operator-admin', 'change');
 
-/** An operator who names an existing tenant, or a user of that tenant; for reads. */
-export const tenantProcedure = base
-  .meta({ access: 'tenant' })
-  .use(async ({ ctx, getRawInput, next }) =>
-    next({ ctx: { tenantId: await tenantOf(ctx, await getRawInput(), false) } }),
-  );
+const tenants = (access: Access, need: Need) =>
+  base
+    .meta({ access })
+    .use(async ({ ctx, getRawInput, next }) =>
+      next({ ctx: { tenantId: await tenantOf(ctx, await getRawInput(), need) } }),
+    );
 
-/** The same for changes: an operator who may change things, or an admin of the tenant. */
-export const tenantAdminProcedure = base
-  .meta({ access: 'tenant-admin' })
-  .use(async ({ ctx, getRawInput, next }) =>
-    next({ ctx: { tenantId: await tenantOf(ctx, await getRawInput(), true) } }),
-  );
+/** For logs: any operator who names an existing tenant, or a user of that tenant. */
+export const tenantLogProcedure = tenants('tenant-log', 'log');
+
+/** An operator who may see things and names an existing tenant, or a user of that tenant; for reads. */
+export const tenantProcedure = tenants('tenant', 'view');
+
+/** For sending again: an operator of support at least, or an admin of the tenant. */
+export const tenantSupportProcedure = tenants('tenant-support', 'resend');
+
+/** For changes: an operator who may change things, or an admin of the tenant. */
+export const tenantAdminProcedure = tenants('tenant-admin', 'change');
 
 /** An operator who may change things and names an existing tenant; never the tenant itself. */
 export const operatorTenantProcedure = operatorAdminProcedure.use(async ({ ctx, getRawInput, next }) =>
-  next({ ctx: { tenantId: await tenantOf(ctx, await getRawInput(), true) } }),
+  next({ ctx: { tenantId: await tenantOf(ctx, await getRawInput(), 'change') } }),
 );
 
 function keyOf(ctx: Context, scope: string): Kind<'key'> {

@@ -1,0 +1,50 @@
+import { DomainError, isId, notFound } from '@tenantry/kernel';
+import type { Context, Principal } from './context';
+
+/** What a call needs of whoever makes it. */
+export type Need = 'log' | 'view' | 'resend' | 'change';
+
+/** Support sees everything and sends again what went astray; auditors read logs and nothing else. */
+const operatorsMay: Record<'admin' | 'support' | 'auditor', ReadonlySet<Need>> = {
+  admin: new Set(['log', 'view', 'resend', 'change']),
+  support: new Set(['log', 'view', 'resend']),
+  auditor: new Set(['log']),
+};
+const forTenantAdmins: ReadonlySet<Need> = new Set(['resend', 'change']);
+
+export const refuseAnonymous = () =>
+  new DomainError('unauthenticated', 'Sign in first.', { code: 'not_signed_in' });
+export const refuse = () =>
+  new DomainError('forbidden', 'Your account is not allowed to do this.', { code: 'not_allowed' });
+
+export type Kind<K extends Principal['kind']> = Extract<Principal, { kind: K }>;
+
+export function operatorOf(ctx: Context, need: Need): Kind<'operator'> {
+  if (ctx.principal.kind === 'anonymous') throw refuseAnonymous();
+  if (ctx.principal.kind !== 'operator' || !operatorsMay[ctx.principal.role].has(need)) throw refuse();
+  return ctx.principal;
+}
+
+export function userOf(ctx: Context, need: Need): Kind<'user'> {
+  if (ctx.principal.kind === 'anonymous') throw refuseAnonymous();
+  if (ctx.principal.kind !== 'user') throw refuse();
+  if (ctx.principal.mustChangePassword)
+    throw new DomainError('forbidden', 'Set a password of your own first.', { code: 'must_change_password' });
+  if (forTenantAdmins.has(need) && ctx.principal.role !== 'admin') throw refuse();
+  return ctx.principal;
+}
+
+/** The tenant a call is about: what the operator named, or the user's own and never another. */
+export async function tenantOf(ctx: Context, raw: unknown, need: Need): Promise<string> {
+  const named = (raw as { tenantId?: unknown } | undefined)?.tenantId;
+  if (ctx.principal.kind === 'operator') {
+    operatorOf(ctx, need);
+    if (typeof named !== 'string')
+      throw new DomainError('invalid', 'Say which tenant.', { field: 'tenantId', code: 'required' });
+    if (!isId(named) || !(await ctx.tenantExists(named))) throw notFound('tenant');
+    return named;
+  }
+  const user = userOf(ctx, need);
+  if (named !== undefined && named !== user.tenantId) throw notFound('tenant');
+  return user.tenantId;
+}
