@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clock, CONSOLE, faultOf, inTransaction, PASSWORD, SHARED } from '@tenantry/accounts/test';
-import { badHash } from '@tenantry/credentials/test';
+import { badHash } from '@tenantry/passwords/test';
 import { DAY, idToBytes } from '@tenantry/kernel';
 import type { DomainError } from '@tenantry/kernel';
 import type { Process } from '../test/world';

@@ -2,7 +2,8 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { Injectable } from '@nestjs/common';
-import { DomainError, identityKey, invalid } from '@tenantry/kernel';
+import { DomainError } from '@tenantry/kernel';
+import { normal } from './password-rules';
 
 /** Argon2id as OWASP recommends it: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -10,9 +11,6 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Hashing runs on libuv's four threads; more at once would only wait there, with their memory taken. */
 const PARALLEL = Math.min(availableParallelism(), 4);
 const WAITING = 500;
-
-const MIN = 10;
-export const MAX_PASSWORD = 200;
 
 /** No 0, 1, i, l or o: a person copies these by hand. */
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -64,9 +62,6 @@ const busy = () =>
     retryAfter: 5,
   });
 
-/** One password, however the keyboard composed its accents. */
-const normal = (password: string): string => password.normalize('NFKC');
-
 /** A well-formed hash of the usual cost whose digest is random. */
 const unmatched = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}$${unpadded(16)}$${unpadded(32)}`;
 
@@ -87,20 +82,6 @@ function isUsable(passwordHash: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Length decides, and not being what everyone could guess; throws the first fault. */
-export function checkPassword(password: string, guessable: string[], field = 'password'): void {
-  const length = [...normal(password)].length;
-  if (length < MIN) throw invalid(field, `The password needs ${MIN} characters or more.`, 'password_short');
-  if (length > MAX_PASSWORD)
-    throw invalid(field, `The password has ${MAX_PASSWORD} characters at most.`, 'password_long');
-  if (guessable.some((word) => identityKey(word) === identityKey(password)))
-    throw invalid(
-      field,
-      'The password must differ from the names and addresses of the account.',
-      'password_guessable',
-    );
 }
 
 /** Twenty characters in groups of four: 99 bits. */

@@ -1,19 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { badHash } from '../test/hashes';
-import { checkPassword, Passwords, readablePassword } from './passwords';
+import { Passwords, readablePassword } from './passwords';
 
 class Tight extends Passwords {
   protected override readonly limits = { parallel: 1, waiting: 2 };
 }
-
-const faultOf = (work: () => void) => {
-  try {
-    work();
-    return 'none';
-  } catch (error) {
-    return (error as { details: { field: string; code: string } }).details;
-  }
-};
 
 describe('a password', () => {
   it('is verified against its hash, however the keyboard composed it', async () => {
@@ -47,26 +38,12 @@ describe('a password', () => {
     },
   );
 
-  it('needs 10 to 200 characters and must not be what everyone would guess', () => {
-    const check = (password: string) =>
-      faultOf(() => checkPassword(password, ['Administrator', 'a.longish@acme.test']));
-    expect(check('123456789')).toEqual({ field: 'password', code: 'password_short' });
-    expect(check('👩‍🚀👩‍🚀👩‍🚀')).toEqual({ field: 'password', code: 'password_short' });
-    expect(check('1234567890')).toBe('none');
-    expect(check('x'.repeat(200))).toBe('none');
-    expect(check('x'.repeat(201))).toEqual({ field: 'password', code: 'password_long' });
-    expect(check(' ADMINISTRATOR')).toEqual({ field: 'password', code: 'password_guessable' });
-    expect(check('A.Longish@acme.test')).toEqual({ field: 'password', code: 'password_guessable' });
-    expect(check('aaaaaaaaaa')).toBe('none');
-  });
-
-  it('that is generated can be read aloud, and keeps the rule', () => {
+  it('that is generated can be read aloud', () => {
     const some = Array.from({ length: 200 }, readablePassword);
     expect(new Set(some).size).toBe(200);
     for (const password of some)
       expect(password).toMatch(/^([abcdefghjkmnpqrstuvwxyz23456789]{4}-){4}[a-z2-9]{4}$/);
     expect(20 * Math.log2(31)).toBeGreaterThan(80);
-    expect(faultOf(() => checkPassword(some[0]!, []))).toBe('none');
   });
 });
 
