@@ -3,8 +3,14 @@ import { z } from 'zod';
 
 export const idInput = z.string().refine(isId, 'Not an id.');
 
-/** An instant with its zone, `2026-01-31T09:00:00Z` or with an offset; services get a Date. */
-export const instantInput = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+/**
+ * An instant with its zone, `2026-01-31T09:00:00Z` or with an offset; services get a Date. Years that the
+ * database cannot store are refused, also those that only an offset reaches.
+ */
+export const instantInput = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .refine((at) => at.getUTCFullYear() >= 1970 && at.getUTCFullYear() <= 9999, 'Not a moment from 1970 on.');
 
 /** Where the next page starts: what the last page gave as `next`. */
 export const cursorInput = <T extends z.ZodType>(shape: T) => shape.optional();
