@@ -51,6 +51,19 @@ export class OperationLogs {
     await this.database.manager.insert(OperationLogRow, { ...row, mac });
   }
 
+  /** A job or rule of the platform itself, acting on a tenant. */
+  asSystem(name: string, tenantId: string): Who {
+    const who = {
+      actor: { kind: 'system' as const, id: null, name },
+      tenantId,
+      host: null,
+      ip: null,
+      userAgent: null,
+      requestId: newId(),
+    };
+    return { ...who, record: (entry) => this.record(who, entry) };
+  }
+
   /** Newest first. A page holds one row more than asked when there is a next page. */
   async list(tenantId: string | null, filter: LogFilter): Promise<OperationLogRow[]> {
     const limit = Math.min(filter.limit ?? 50, MAX_PAGE);

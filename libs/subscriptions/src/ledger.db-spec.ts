@@ -151,7 +151,7 @@ describe('a removal', () => {
     await bed.consume(tenantId, contractId, 4);
     await remove(6);
     expect(await counterOf(bed, contractId)).toEqual({ purchased: 4, consumed: 4 });
-    expect(await actions()).toEqual(['licences.refilled', 'licences.removed']);
+    expect(await actions()).toEqual(['licences.refilled', 'licences.steps_reached', 'licences.removed']);
   });
 
   it('below what was consumed is refused and says what is left; forced it leaves overage', async () => {

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
 import { Database } from '@tenantry/database';
-import { bytesToId, Clock, newId, SECOND } from '@tenantry/kernel';
+import { bytesToId, Clock, SECOND } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { OperationLogs } from '@tenantry/logs';
 import { unburnt } from './burn';
@@ -139,22 +139,10 @@ export class LedgerJob implements OnModuleInit, BeforeApplicationShutdown {
     const { contractId, tenantId } = await manager.findOneByOrFail(LedgerEntry, { id });
     const counter = await this.contracts.lockCounter(contractId);
     const entry = await manager.findOneByOrFail(LedgerEntry, { id });
-    const who = this.system(tenantId);
+    const who = this.logs.asSystem('Ledger', tenantId);
     // Another process may have taken the end of a lot while this one takes its begin, or the other way round.
     if (entry.begunAt === null) await this.effects.begin(entry, counter, who);
     if (due.event === 'expire') await this.effects.expire(entry, counter, who);
     await manager.delete(LedgerDue, { dueAt: due.due_at, entryId: id, event: due.event });
-  }
-
-  private system(tenantId: string): Who {
-    const who = {
-      actor: { kind: 'system' as const, id: null, name: 'Ledger' },
-      tenantId,
-      host: null,
-      ip: null,
-      userAgent: null,
-      requestId: newId(),
-    };
-    return { ...who, record: (entry) => this.logs.record(who, entry) };
   }
 }

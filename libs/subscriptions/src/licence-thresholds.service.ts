@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Users } from '@tenantry/accounts';
 import { Database } from '@tenantry/database';
 import { Clock, identityKey } from '@tenantry/kernel';
+import { OperationLogs } from '@tenantry/logs';
 import { Outbox } from '@tenantry/mail';
 import { Hosts, Tenants } from '@tenantry/tenants';
 import { Thresholds } from '@tenantry/thresholds';
@@ -72,6 +73,7 @@ export class LicenceThresholds {
     private readonly tenants: Tenants,
     private readonly thresholds: Thresholds,
     private readonly notices: ThresholdNotices,
+    private readonly logs: OperationLogs,
   ) {}
 
   /** Claims what was reached and posts its mails. A disabled tenant's steps wait until it is enabled. */
@@ -81,8 +83,14 @@ export class LicenceThresholds {
     const use = useOf(counter);
     const { claimed, nextAt } = await this.thresholds.evaluate(subjectOf(counter, tenant), use);
     await this.remember(counter, nextAt);
-    if (claimed.length > 0)
-      await this.notices.post(tenant, counter.contractId, claimed, use, this.clock.now());
+    if (claimed.length === 0) return;
+    await this.notices.post(tenant, counter.contractId, claimed, use, this.clock.now());
+    await this.logs.asSystem('Thresholds', tenant.id).record({
+      type: 'subscription',
+      action: 'licences.steps_reached',
+      target: { kind: 'contract', id: counter.contractId },
+      after: { steps: claimed, consumed: use.used, purchased: use.bound },
+    });
   }
 
   /** After licences were added: arms again the steps that are now above use, then decides the rest. */

@@ -90,7 +90,8 @@ describe('a lot whose validity ends', () => {
     await jobAt(5);
     expect(await expiries()).toEqual([-6]);
     expect(await counterOf(bed, contractId)).toEqual({ purchased: 4, consumed: 4 });
-    const [log] = await bed.logs.list(tenantId, {});
+    const [steps, log] = await bed.logs.list(tenantId, {});
+    expect(steps).toMatchObject({ action: 'licences.steps_reached', actorKind: 'system' });
     expect(log).toMatchObject({ action: 'licences.expired', actorKind: 'system', targetId: contractId });
   });
 

@@ -20,6 +20,7 @@ const texts: Record<string, () => string> = {
   'licences.refilled': m.did_licences_refilled,
   'licences.removed': m.did_licences_removed,
   'licences.expired': m.did_licences_expired,
+  'licences.steps_reached': m.did_licences_steps_reached,
   'subscription.contacts_edited': m.did_subscription_contacts_edited,
   'operator.password_changed': m.did_operator_password_changed,
   'licences.refill_repeated': m.did_licences_refill_repeated,
