@@ -4,15 +4,19 @@ import { PasswordsModule } from '@tenantry/passwords';
 import { AccessTokens } from './access-tokens';
 import { OneTimeToken } from './one-time-token.entity';
 import { OneTimeTokens } from './one-time-tokens.service';
+import { Refreshes } from './refreshes.service';
 import { Sessions } from './sessions.service';
-import { SignInAttempt, SignInSession } from './sign-in.entity';
+import { SignInAttempt, SignInSession, SignInSuccession } from './sign-in.entity';
 import { SweepJob } from './sweep.job';
 import { Throttle } from './throttle';
 
-const offered = [OneTimeTokens, Sessions, SweepJob, Throttle];
+const offered = [OneTimeTokens, Refreshes, Sessions, SweepJob, Throttle];
 
 @Module({
-  imports: [PasswordsModule, TypeOrmModule.forFeature([OneTimeToken, SignInSession, SignInAttempt])],
+  imports: [
+    PasswordsModule,
+    TypeOrmModule.forFeature([OneTimeToken, SignInSession, SignInSuccession, SignInAttempt]),
+  ],
   providers: [AccessTokens, ...offered],
   exports: [PasswordsModule, ...offered],
 })

@@ -1,9 +1,13 @@
 export { checkPassword, MAX_PASSWORD, Passwords, readablePassword } from '@tenantry/passwords';
 export { CredentialsModule } from './credentials.module';
+export { deviceOf } from './device';
+export type { Device } from './device';
 export { tenantOf } from './living-session';
 export type { Person, Profile, SessionPrincipal, Subject, TenantOfHost } from './living-session';
 export { OneTimeTokens } from './one-time-tokens.service';
 export type { Purpose, TokenSubject } from './one-time-tokens.service';
+export { Refreshes } from './refreshes.service';
+export type { Refreshed } from './refreshes.service';
 export { Sessions } from './sessions.service';
 export { SweepJob } from './sweep.job';
 export { Throttle } from './throttle';

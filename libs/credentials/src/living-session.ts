@@ -34,6 +34,8 @@ export const tenantOf = (person: Person): string | null => (person.kind === 'use
 /** One row of the statement below. */
 export interface LivingRow {
   id: Buffer;
+  token_hash: Buffer;
+  expires_at: Date;
   tenant_id: Buffer | null;
   subject_kind: 'operator' | 'user';
   subject_id: Buffer;
@@ -55,7 +57,7 @@ export interface LivingRow {
 
 /** A session holds while its row, its person, the person's tenant and its host do; all asked in one statement. */
 export const living = `
-  SELECT s.id, s.tenant_id, s.subject_kind, s.subject_id, h.host AS own_host,
+  SELECT s.id, s.token_hash, s.expires_at, s.tenant_id, s.subject_kind, s.subject_id, h.host AS own_host,
     o.name AS operator_name, o.role AS operator_role,
     u.role AS user_role, u.first_name, u.last_name, u.must_change_password,
     COALESCE(o.email, u.email) AS email,

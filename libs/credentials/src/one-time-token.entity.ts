@@ -21,6 +21,10 @@ export class OneTimeToken {
   @Column({ name: 'token_hash', type: 'binary', length: 32 })
   tokenHash!: Buffer;
 
+  /** What it is about, where the purpose does not say it all: the address that an e-mail change waits for. */
+  @Column({ type: 'varchar', length: 254, nullable: true })
+  detail!: string | null;
+
   @InstantColumn({ name: 'expires_at' })
   expiresAt!: Date;
 

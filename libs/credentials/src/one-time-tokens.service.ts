@@ -5,12 +5,13 @@ import { In, IsNull, MoreThan } from 'typeorm';
 import { OneTimeToken } from './one-time-token.entity';
 
 /** What a token is good for; it is worth nothing anywhere else. */
-export type Purpose = 'activation' | 'operator-invitation';
+export type Purpose = 'activation' | 'operator-invitation' | 'password-reset' | 'email-change';
 
 /** Whose a token is. */
 export interface TokenSubject {
   subjectId: string;
   tenantId: string | null;
+  detail: string | null;
 }
 
 /** Secrets sent by mail: kept as hashes, used once, dead after their time. */
@@ -25,7 +26,12 @@ export class OneTimeTokens {
    * In the running transaction, which holds the subject's row where two could be issued at once. The subject's
    * earlier tokens of this purpose die.
    */
-  async issue(purpose: Purpose, subject: { id: string; tenantId: string | null }, lifetime: number) {
+  async issue(
+    purpose: Purpose,
+    subject: { id: string; tenantId: string | null },
+    lifetime: number,
+    detail: string | null = null,
+  ) {
     const { manager } = this.database;
     const now = this.clock.now();
     await manager.update(OneTimeToken, { subjectId: subject.id, purpose, usedAt: IsNull() }, { usedAt: now });
@@ -37,6 +43,7 @@ export class OneTimeTokens {
       purpose,
       subjectId: subject.id,
       tokenHash: sha256(token),
+      detail,
       expiresAt,
       createdAt: now,
     });
@@ -73,6 +80,20 @@ export class OneTimeTokens {
       'UPDATE one_time_tokens SET used_at = ? WHERE subject_id = ? AND used_at IS NULL',
       [this.clock.now(), idToBytes(subjectId)],
     );
+  }
+
+  /**
+   * In the running transaction: writes as much as issuing and sending one does, for nobody. Who asks whether an
+   * account exists must not learn it from the time that an answer takes.
+   */
+  async pretend(purpose: Purpose): Promise<void> {
+    const { manager } = this.database;
+    const now = this.clock.now();
+    const subjectId = newId();
+    await manager.update(OneTimeToken, { subjectId, purpose, usedAt: IsNull() }, { usedAt: now });
+    const dead = { tenantId: null, purpose, subjectId, expiresAt: now, usedAt: now, createdAt: now };
+    for (let rows = 0; rows < 2; rows++)
+      await manager.insert(OneTimeToken, { ...dead, id: newId(), tokenHash: sha256(randomToken()) });
   }
 
   /** In the running transaction. */

@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { Database, orUnavailable } from '@tenantry/database';
 import {
+  bytesToId,
   Clock,
   DAY,
-  DomainError,
   HOUR,
   idToBytes,
-  isId,
   newId,
   Platform,
   randomToken,
   sha256,
 } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
+import { IsNull, MoreThan } from 'typeorm';
 import { AccessTokens } from './access-tokens';
 import { living, principalOf, subjectOf } from './living-session';
-import type { LivingRow, SessionPrincipal, Subject } from './living-session';
+import type { LivingRow, Person, SessionPrincipal, Subject } from './living-session';
 import { OneTimeTokens } from './one-time-tokens.service';
 import { SignInSession } from './sign-in.entity';
 
@@ -51,25 +51,26 @@ export class Sessions {
       lastUsedAt: now,
       expiresAt,
     });
-    return { sessionId: id, sessionToken, expiresAt, ...this.access(subject, id, host) };
+    return { sessionId: id, sessionToken, expiresAt, ...this.tokensOf(subject, id, host) };
   }
 
-  /** A new access token, and the session's idle time begins anew. */
-  async refresh(sessionToken: string, host: string | null) {
-    const id = sessionToken.split('.')[0]!;
-    const row =
-      host !== null && isId(id)
-        ? await this.find(id, host, ' AND s.token_hash = ?', [sha256(sessionToken)])
-        : undefined;
-    if (!row)
-      throw new DomainError('unauthenticated', 'Your session has ended. Sign in again.', {
-        code: 'session_ended',
-      });
-    await this.database.query(
-      'UPDATE sign_in_sessions SET last_used_at = ? WHERE id = ? AND ended_at IS NULL AND last_used_at < ?',
-      [this.clock.now(), row.id, this.clock.now()],
-    );
-    return this.access(subjectOf(row), id, host!);
+  /** Everything the session needs is asked in one statement; undefined when any of it holds no longer. */
+  async living(id: string, host: string): Promise<LivingRow | undefined> {
+    const now = this.clock.now();
+    const { consoleHost, platformHost } = this.platform;
+    const [row] = await this.database.query<LivingRow[]>(living, [
+      idToBytes(id),
+      host,
+      now,
+      this.idleSince(),
+      consoleHost,
+      platformHost,
+    ]);
+    return row;
+  }
+
+  access(row: LivingRow, host: string) {
+    return this.tokensOf(subjectOf(row), bytesToId(row.id), host);
   }
 
   async principalOf(
@@ -78,20 +79,29 @@ export class Sessions {
   ): Promise<SessionPrincipal | { kind: 'anonymous' }> {
     const claims = await this.tokens.read(accessToken);
     if (!claims || claims.host !== host) return { kind: 'anonymous' };
-    const row = await orUnavailable(() => this.find(claims.sid, claims.host));
+    const row = await orUnavailable(() => this.living(claims.sid, claims.host));
     if (!row) return { kind: 'anonymous' };
     const { kind, id, tenantId } = subjectOf(row);
     if (kind !== claims.kind || id !== claims.sub || tenantId !== claims.tid) return { kind: 'anonymous' };
     return principalOf(row, claims.sid);
   }
 
-  /** In the running transaction, like all that follow. */
-  async end(sessionId: string): Promise<void> {
-    await this.endWhere('id = ?', [idToBytes(sessionId)]);
+  /** The living ones of a person, the last used first. */
+  listOf({ kind, id }: Person): Promise<SignInSession[]> {
+    const after = { expiresAt: MoreThan(this.clock.now()), lastUsedAt: MoreThan(this.idleSince()) };
+    return this.database.read.find(SignInSession, {
+      where: { subjectId: id, subjectKind: kind, endedAt: IsNull(), ...after },
+      order: { lastUsedAt: 'DESC', id: 'DESC' },
+    });
   }
 
-  async endOthersOf(subjectId: string, sessionId: string): Promise<void> {
-    await this.endWhere('subject_id = ? AND id <> ?', [idToBytes(subjectId), idToBytes(sessionId)]);
+  /** In the running transaction, like all that follow; how many ended now. */
+  end(subjectId: string, sessionId: string): Promise<number> {
+    return this.endWhere('id = ? AND subject_id = ?', [idToBytes(sessionId), idToBytes(subjectId)]);
+  }
+
+  endOthersOf(subjectId: string, sessionId: string): Promise<number> {
+    return this.endWhere('subject_id = ? AND id <> ?', [idToBytes(subjectId), idToBytes(sessionId)]);
   }
 
   async endAllOfSubject(subjectId: string): Promise<void> {
@@ -110,35 +120,19 @@ export class Sessions {
     await this.database.query('DELETE FROM sign_in_sessions WHERE expires_at < ?', [before]);
   }
 
-  private async endWhere(condition: string, parameters: unknown[]): Promise<void> {
-    await this.database.manager.query(
+  private async endWhere(condition: string, parameters: unknown[]): Promise<number> {
+    const ended = await this.database.manager.query(
       `UPDATE sign_in_sessions SET ended_at = ? WHERE ${condition} AND ended_at IS NULL`,
       [this.clock.now(), ...parameters],
     );
+    return ended.affectedRows;
   }
 
-  private async find(
-    id: string,
-    host: string,
-    more = '',
-    parameters: unknown[] = [],
-  ): Promise<LivingRow | undefined> {
-    const now = this.clock.now();
-    const { consoleHost, platformHost } = this.platform;
-    const idleSince = new Date(now.getTime() - IDLE);
-    const [row] = await this.database.query<LivingRow[]>(living + more, [
-      idToBytes(id),
-      host,
-      now,
-      idleSince,
-      consoleHost,
-      platformHost,
-      ...parameters,
-    ]);
-    return row;
+  private idleSince(): Date {
+    return new Date(this.clock.now().getTime() - IDLE);
   }
 
-  private access(subject: Subject, sid: string, host: string) {
+  private tokensOf(subject: Subject, sid: string, host: string) {
     return this.tokens.issue({ sub: subject.id, kind: subject.kind, sid, tid: subject.tenantId, host });
   }
 }

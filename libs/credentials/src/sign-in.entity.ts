@@ -1,4 +1,4 @@
-import { Column, Entity, Index } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { AsciiColumn, CreatedAtColumn, IdColumn, InstantColumn, PrimaryId } from '@tenantry/database';
 
 @Entity('sign_in_sessions')
@@ -25,6 +25,7 @@ export class SignInSession {
   @Column({ name: 'token_hash', type: 'binary', length: 32 })
   tokenHash!: Buffer;
 
+  /** Of the last use, like the user agent. */
   @AsciiColumn(45, { nullable: true })
   ip!: string | null;
 
@@ -44,6 +45,20 @@ export class SignInSession {
 
   @InstantColumn({ name: 'ended_at', nullable: true })
   endedAt!: Date | null;
+}
+
+/** A session's token that a later one has replaced. */
+@Entity('sign_in_successions')
+@Index('sign_in_successions_session', ['sessionId'])
+export class SignInSuccession {
+  @PrimaryColumn({ name: 'token_hash', type: 'binary', length: 32 })
+  tokenHash!: Buffer;
+
+  @IdColumn({ name: 'session_id' })
+  sessionId!: string;
+
+  @InstantColumn({ name: 'replaced_at' })
+  replacedAt!: Date;
 }
 
 @Entity('sign_in_attempts')

@@ -27,14 +27,14 @@ export class Throttle {
   ) {}
 
   /** Throws `too_many`. `account` is what was typed, so that accounts which do not exist look the same. */
-  async begin(account: string[], ip: string | null): Promise<Attempt> {
+  async begin(account: string[], ip: string | null, limit = PER_ACCOUNT): Promise<Attempt> {
     const id = newId();
     const accountKey = sha256(JSON.stringify(account));
     const address = networkOf(ip);
     const now = this.clock.now();
     const row = { id, accountKey, address, outcome: 'pending' as const, at: now };
     await this.database.source.manager.insert(SignInAttempt, row);
-    const retryAfter = await this.retryAfter(row);
+    const retryAfter = await this.retryAfter(row, limit);
     if (retryAfter === 0) return { id };
     // A refused attempt looked at nothing, so it does not count: else knocking on would lock for ever.
     await this.forget({ id });
@@ -68,7 +68,10 @@ export class Throttle {
   }
 
   /** Seconds until an attempt is free again; 0 when it is now. */
-  private async retryAfter({ id, accountKey, address, at }: Omit<SignInAttempt, 'outcome'>): Promise<number> {
+  private async retryAfter(
+    { id, accountKey, address, at }: Omit<SignInAttempt, 'outcome'>,
+    perAccount: number,
+  ): Promise<number> {
     const known = await this.database.source.query(
       `SELECT 1 FROM sign_in_attempts
        WHERE account_key = ? AND outcome = 'passed' AND at > ? AND address = ? LIMIT 1`,
@@ -84,10 +87,10 @@ export class Throttle {
       return Math.max(1, Math.ceil((rows.at(-1)!.at.getTime() - since.getTime()) / 1_000));
     };
     const ofAccount = "account_key = ? AND outcome IN ('failed', 'pending')";
-    if (known.length > 0) return wait(`${ofAccount} AND address = ?`, [accountKey, address], PER_ACCOUNT);
+    if (known.length > 0) return wait(`${ofAccount} AND address = ?`, [accountKey, address], perAccount);
     // What is still pending is left out for an address: a whole office may be signing in behind it.
     return Math.max(
-      await wait(ofAccount, [accountKey], PER_ACCOUNT),
+      await wait(ofAccount, [accountKey], perAccount),
       await wait("address = ? AND outcome = 'failed'", [address], PER_ADDRESS),
     );
   }

@@ -3,6 +3,9 @@ export interface LetterParams {
   activation: Account;
   'login-information': Account;
   'operator-invitation': { name: string; email: string; address: string; expiresAt: Instant };
+  'password-reset': Security & { login: string; expiresAt: Instant };
+  'email-change': Security & { email: string; expiresAt: Instant };
+  'address-changed': Security & { email: string };
   threshold: {
     companyName: string;
     contractId: string;
@@ -27,11 +30,20 @@ interface Account {
   expiresAt: Instant;
 }
 
+/** To anyone who signs in; operators belong to no company. */
+interface Security {
+  name: string;
+  companyName?: string;
+  address: string;
+}
+
 /** Kept encrypted in the queue and wiped when the mail leaves it. */
 export interface LetterSecrets {
   activation: { token: string };
   'login-information': { password: string };
   'operator-invitation': { token: string };
+  'password-reset': { token: string };
+  'email-change': { token: string };
 }
 
 export type Instant = Date | string;
@@ -61,6 +73,9 @@ export const letters: Record<Letter, Traits> = {
   activation: { link: withToken('/activate') },
   'login-information': { link: at('/') },
   'operator-invitation': { link: withToken('/activate') },
+  'password-reset': { link: withToken('/reset-password') },
+  'email-change': { link: withToken('/confirm-email') },
+  'address-changed': { link: at('/') },
   threshold: { link: at('/settings/subscription') },
   'tenant-disabled': { notice: true },
   'tenant-enabled': {},

@@ -13,6 +13,7 @@ const params = (over: object = {}) => ({
   companyName: 'Harbor & Line',
   username: 'lina.o',
   name: 'Lina Olsen',
+  login: 'lina.o',
   email: 'lina@example.com',
   address: 'https://harborline.example.com',
   expiresAt: '2026-11-21T19:05:00.000Z',
@@ -81,7 +82,7 @@ describe('the letters', () => {
   });
 
   it.each(every)('$letter in $language keeps hostile data harmless', ({ letter, language }) => {
-    const over = { companyName: hostile, firstName: hostile, username: hostile };
+    const over = { companyName: hostile, firstName: hostile, username: hostile, name: hostile };
     const { subject, html, text } = write(letter, language, over);
     expect(subject).not.toMatch(/[\r\n\u2028\u202e]/);
     expect(html).not.toMatch(/<script>|\u202e/);
@@ -91,7 +92,11 @@ describe('the letters', () => {
   });
 
   it.each(every)('$letter in $language takes names of 255 signs', ({ letter, language }) => {
-    const { subject, html, text } = write(letter, language, { companyName: long, firstName: long });
+    const { subject, html, text } = write(letter, language, {
+      companyName: long,
+      firstName: long,
+      name: long,
+    });
     expect(Array.from(subject).length).toBeLessThan(150);
     expect(html).toContain(long);
     expect(text).toContain(long);

@@ -4,6 +4,7 @@ import { ConversationsRouter } from '@tenantry/conversations';
 import { KeysRouter, keyScopes } from '@tenantry/keys';
 import { LifecycleRouter } from '@tenantry/lifecycle';
 import { LogsRouter } from '@tenantry/logs';
+import { OwnAccessRouter } from '@tenantry/own-access';
 import { SignInRouter } from '@tenantry/sign-in';
 import { SubscriptionsRouter } from '@tenantry/subscriptions';
 import { TenantsRouter } from '@tenantry/tenants';
@@ -26,6 +27,7 @@ const bare = <T>(type: abstract new (...services: never[]) => T): T => Object.cr
 
 const root = new RootRouter(
   bare(SignInRouter),
+  bare(OwnAccessRouter),
   bare(AccountsRouter),
   bare(KeysRouter),
   bare(TenantsRouter),
@@ -91,7 +93,10 @@ describe('every procedure of the API', () => {
     expect(offenders(({ meta }) => meta?.access === 'public').sort()).toEqual([
       'auth.activate',
       'auth.activation',
+      'auth.confirmEmailChange',
       'auth.refresh',
+      'auth.requestReset',
+      'auth.reset',
       'auth.signIn',
       'gate.current',
     ]);

@@ -4,6 +4,7 @@ import { ConversationsRouter } from '@tenantry/conversations';
 import { KeysRouter } from '@tenantry/keys';
 import { LifecycleRouter } from '@tenantry/lifecycle';
 import { LogsRouter } from '@tenantry/logs';
+import { OwnAccessRouter } from '@tenantry/own-access';
 import { SignInRouter } from '@tenantry/sign-in';
 import { SubscriptionsRouter } from '@tenantry/subscriptions';
 import { TenantsRouter } from '@tenantry/tenants';
@@ -14,6 +15,7 @@ import { router } from '@tenantry/trpc';
 export class RootRouter {
   constructor(
     private readonly signIn: SignInRouter,
+    private readonly ownAccess: OwnAccessRouter,
     private readonly accounts: AccountsRouter,
     private readonly keys: KeysRouter,
     private readonly tenants: TenantsRouter,
@@ -28,7 +30,7 @@ export class RootRouter {
     const { activations, users } = this.accounts.routes();
     return router({
       gate: router(gate),
-      auth: router({ ...auth, ...activations }),
+      auth: router({ ...auth, ...activations, ...this.ownAccess.routes() }),
       users: router(users),
       keys: router(this.keys.routes()),
       platformKeys: router(this.keys.platformRoutes()),

@@ -4,6 +4,7 @@ import { ConversationsModule } from '@tenantry/conversations';
 import { KeysModule } from '@tenantry/keys';
 import { LifecycleModule } from '@tenantry/lifecycle';
 import { LogsModule } from '@tenantry/logs';
+import { OwnAccessModule } from '@tenantry/own-access';
 import { SignInModule } from '@tenantry/sign-in';
 import { SubscriptionsModule } from '@tenantry/subscriptions';
 import { TenantsModule } from '@tenantry/tenants';
@@ -12,6 +13,7 @@ import { RootRouter } from './root.router';
 @Module({
   imports: [
     SignInModule,
+    OwnAccessModule,
     AccountsModule,
     KeysModule,
     TenantsModule,

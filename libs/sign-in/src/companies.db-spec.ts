@@ -21,7 +21,7 @@ const signIn = (
   login: string,
   password: string,
   { company = undefined as string | undefined, ip = elsewhere(), at = one } = {},
-) => at.signIns.signIn({ login, password, company }, at.who({ host, ip }));
+) => at.signIn({ login, password, company }, at.who({ host, ip }));
 
 describe('companies of one name', () => {
   it('are told apart by who can sign in, without a word about the others', async () => {

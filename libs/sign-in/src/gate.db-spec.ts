@@ -10,7 +10,7 @@ let tenant: Awaited<ReturnType<World['settled']>>;
 let signedIn: Awaited<ReturnType<typeof signIn>>;
 
 const signIn = (host = tenant.host) =>
-  one.signIns.signIn({ login: 'admin', password: PASSWORD, company: tenant.slug }, one.who({ host }));
+  one.signIn({ login: 'admin', password: PASSWORD, company: tenant.slug }, one.who({ host }));
 
 beforeAll(async () => {
   world = await World.make();

@@ -1,5 +1,6 @@
+export type { SignedIn } from './admissions.service';
+export type { SignInInput } from './first-steps.service';
 export type { GateView, WhoView } from './gate.service';
 export { SignInModule } from './sign-in.module';
 export { SignInRouter } from './sign-in.router';
 export { SignIns } from './sign-ins.service';
-export type { SignedIn, SignInInput } from './sign-ins.service';

@@ -2,8 +2,9 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '@tenantry/accounts';
 import { CredentialsModule } from '@tenantry/credentials';
 import { TenantsModule } from '@tenantry/tenants';
+import { Admissions } from './admissions.service';
+import { FirstSteps } from './first-steps.service';
 import { Gate } from './gate.service';
-import { OwnPasswords } from './own-passwords.service';
 import { SignInRouter } from './sign-in.router';
 import { SignIns } from './sign-ins.service';
 
@@ -11,7 +12,7 @@ const offered = [SignInRouter, SignIns];
 
 @Module({
   imports: [CredentialsModule, AccountsModule, TenantsModule],
-  providers: [Gate, OwnPasswords, ...offered],
+  providers: [Admissions, FirstSteps, Gate, ...offered],
   exports: offered,
 })
 export class SignInModule {}

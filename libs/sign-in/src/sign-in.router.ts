@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { MAX_PASSWORD } from '@tenantry/credentials';
-import { publicProcedure, signedInProcedure } from '@tenantry/trpc';
+import type { Refreshed } from '@tenantry/credentials';
+import { publicProcedure } from '@tenantry/trpc';
 import { z } from 'zod';
 import { Gate } from './gate.service';
-import { OwnPasswords } from './own-passwords.service';
 import { SignIns } from './sign-ins.service';
 
 const passwordInput = z.string().min(1).max(MAX_PASSWORD);
@@ -20,7 +20,6 @@ export class SignInRouter {
   constructor(
     private readonly gate: Gate,
     private readonly signIns: SignIns,
-    private readonly ownPasswords: OwnPasswords,
   ) {}
 
   routes() {
@@ -39,30 +38,18 @@ export class SignInRouter {
               company: z.string().max(255).optional(),
             }),
           )
-          .mutation(async ({ ctx, input }) => {
-            const { accessExpiresAt, expiresAt, ...signedIn } = await this.signIns.signIn(input, ctx);
-            return {
-              ...signedIn,
-              accessExpiresAt: accessExpiresAt.toISOString(),
-              expiresAt: expiresAt.toISOString(),
-            };
-          }),
+          .mutation(async ({ ctx, input }) => onTheWire(await this.signIns.signIn(input, ctx))),
 
         refresh: refreshProcedure
           .input(z.strictObject({ sessionToken: tokenInput }))
-          .mutation(async ({ ctx, input }) => {
-            const { accessToken, accessExpiresAt } = await this.signIns.refresh(input.sessionToken, ctx.host);
-            return { accessToken, accessExpiresAt: accessExpiresAt.toISOString() };
-          }),
-
-        signOut: signedInProcedure.mutation(({ ctx }) => this.signIns.signOut(ctx.principal, ctx)),
-
-        changePassword: signedInProcedure
-          .input(z.strictObject({ current: passwordInput, next: passwordInput }))
-          .mutation(({ ctx, input }) =>
-            this.ownPasswords.change(ctx.principal, input.current, input.next, ctx),
-          ),
+          .mutation(async ({ ctx, input }) => onTheWire(await this.signIns.refresh(input.sessionToken, ctx))),
       },
     };
   }
 }
+
+const onTheWire = <T extends Refreshed>({ accessExpiresAt, expiresAt, ...rest }: T) => ({
+  ...rest,
+  accessExpiresAt: accessExpiresAt.toISOString(),
+  expiresAt: expiresAt.toISOString(),
+});

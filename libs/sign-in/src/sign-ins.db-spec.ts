@@ -26,7 +26,7 @@ const signIn = (
   login: string,
   password: string,
   { company = undefined as string | undefined, ip = elsewhere(), at = one } = {},
-) => at.signIns.signIn({ login, password, company }, at.who({ host, ip }));
+) => at.signIn({ login, password, company }, at.who({ host, ip }));
 const answerOf = (work: Promise<unknown>) =>
   work.then(
     () => 'signed in',
@@ -68,9 +68,9 @@ describe('signing in', () => {
 
   it('refuses hosts that are nobody’s', async () => {
     expect(await faultOf(signIn('nobody.localhost', 'admin', PASSWORD))).toContain('not_found');
-    expect(
-      await faultOf(one.signIns.signIn({ login: 'admin', password: PASSWORD }, one.who({ host: null }))),
-    ).toBe('invalid host_malformed');
+    expect(await faultOf(one.signIn({ login: 'admin', password: PASSWORD }, one.who({ host: null })))).toBe(
+      'invalid host_malformed',
+    );
   });
 
   it('is not possible on another tenant’s host', async () => {

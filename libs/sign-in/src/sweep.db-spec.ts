@@ -17,7 +17,7 @@ afterAll(() => world?.end());
 it('removes what no question can be about any more, and nothing that still counts', async () => {
   const { host, token } = await world.tenant(one, { notification: 'activation_link' });
   await (await one.call({ host })).auth.activate({ token: token!, password: PASSWORD });
-  const signIn = (password: string) => one.signIns.signIn({ login: 'admin', password }, one.who({ host }));
+  const signIn = (password: string) => one.signIn({ login: 'admin', password }, one.who({ host }));
   await signIn(PASSWORD);
   await faultOf(signIn('wrong wrong'));
   const sweep = () => one.module.get(SweepJob, { strict: false }).run();

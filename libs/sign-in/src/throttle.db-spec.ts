@@ -24,7 +24,7 @@ const signIn = (
   login: string,
   password: string,
   { company = undefined as string | undefined, ip = elsewhere(), at = one } = {},
-) => at.signIns.signIn({ login, password, company }, at.who({ host, ip }));
+) => at.signIn({ login, password, company }, at.who({ host, ip }));
 
 describe('too many attempts', () => {
   it('on one account are refused by all processes, known account or not, and slide out', async () => {

@@ -2,12 +2,21 @@ import { AccountsRouter } from '@tenantry/accounts';
 import { Installation, Instance } from '@tenantry/accounts/test';
 import type { Request } from '@tenantry/accounts/test';
 import { scratchSchema } from '@tenantry/database';
+import type { Who } from '@tenantry/kernel';
 import { router } from '@tenantry/trpc';
 import { SignInModule, SignInRouter, SignIns } from '../src';
+import type { SignedIn, SignInInput } from '../src';
 
-export class Process extends Instance {
-  readonly signIns = this.module.get(SignIns);
+/** One API process that people sign in to. */
+export class SignInProcess extends Instance {
+  readonly signIns = this.module.get(SignIns, { strict: false });
 
+  signIn(input: SignInInput, who: Who): Promise<SignedIn> {
+    return this.signIns.signIn(input, who);
+  }
+}
+
+export class Process extends SignInProcess {
   async call(request: Request = {}) {
     const { gate, auth } = this.module.get(SignInRouter).routes();
     const { activations, users } = this.module.get(AccountsRouter, { strict: false }).routes();

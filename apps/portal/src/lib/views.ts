@@ -7,8 +7,7 @@ type RowOf<Page extends { items: unknown[] }> = Page['items'][number];
 export type Gate = Views['gate']['current'];
 export type Who = NonNullable<Gate['who']>;
 export type Tenant = NonNullable<Extract<Gate, { surface: 'portal' }>['tenant']>;
-export type SignedIn = Views['auth']['signIn'];
-export type Access = Views['auth']['refresh'];
+export type Renewed = Views['auth']['refresh'];
 
 export type TenantRow = RowOf<Views['tenants']['list']>;
 export type TenantView = Views['tenants']['byId'];

@@ -63,6 +63,7 @@ export const accounts: Migration = {
       purpose ${ascii(32)} NOT NULL,
       subject_id ${id} NOT NULL,
       token_hash BINARY(32) NOT NULL,
+      detail VARCHAR(254) NULL,
       expires_at ${instant} NOT NULL,
       used_at ${instant} NULL,
       created_at ${instant} NOT NULL DEFAULT CURRENT_TIMESTAMP(3),

@@ -2,7 +2,8 @@ import { foundation } from './0001-foundation';
 import { tenants } from './0002-tenants';
 import { accounts } from './0003-accounts';
 import { subscriptions } from './0004-subscriptions';
+import { ownAccess } from './0005-own-access';
 import type { Migration } from './types';
 
 /** In order; a landed one is never edited, the next change is a new one. */
-export const migrations: Migration[] = [foundation, tenants, accounts, subscriptions];
+export const migrations: Migration[] = [foundation, tenants, accounts, subscriptions, ownAccess];

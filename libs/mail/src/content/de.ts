@@ -56,6 +56,48 @@ export const de: Wording = {
         },
       ],
     },
+    'password-reset': {
+      subject: 'Neues Passwort für {{product}} festlegen',
+      heading: 'Neues Passwort festlegen',
+      blocks: [
+        {
+          text: 'Hallo {{name}}, jemand, vermutlich Sie selbst, hat für dieses Konto ein neues Passwort angefordert:',
+        },
+        { facts: [{ label: 'Anmeldung als', value: '{{login}}' }] },
+        { button: 'Neues Passwort festlegen' },
+        {
+          small:
+            'Der Link gilt einmal, bis {{instant expiresAt}}. Falls Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail: Ihr Passwort bleibt, wie es ist.',
+        },
+      ],
+    },
+    'email-change': {
+      subject: 'Bestätigen Sie Ihre neue E-Mail-Adresse für {{product}}',
+      heading: 'Neue Adresse bestätigen',
+      blocks: [
+        {
+          text: 'Hallo {{name}}, bestätigen Sie, dass E-Mails zu Ihrem Konto künftig an diese Adresse gehen sollen:',
+        },
+        { facts: [{ label: 'Neue Adresse', value: '{{email}}' }] },
+        { button: 'Adresse bestätigen' },
+        {
+          small:
+            'Der Link gilt einmal, bis {{instant expiresAt}}. Falls Sie ihn nicht angefordert haben, ignorieren Sie diese E-Mail: Es ändert sich nichts.',
+        },
+      ],
+    },
+    'address-changed': {
+      subject: 'Ihre E-Mail-Adresse für {{product}} wurde geändert',
+      heading: 'Ihre E-Mail-Adresse wurde geändert',
+      blocks: [
+        { text: 'Hallo {{name}}, E-Mails zu Ihrem Konto gehen künftig an eine andere Adresse:' },
+        { facts: [{ label: 'Neue Adresse', value: '{{email}}' }] },
+        {
+          text: 'Falls Sie das nicht waren, kennt jemand Ihr Passwort: Melden Sie sich an und ändern Sie es sofort, oder wenden Sie sich gleich an Ihre Administration.',
+        },
+        { button: 'Anmelden' },
+      ],
+    },
     threshold: {
       subject: '{{percent highest}} der Sitzungslizenzen von {{companyName}} sind verbraucht',
       heading: '{{percent highest}} Ihrer Sitzungslizenzen sind verbraucht',

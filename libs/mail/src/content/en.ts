@@ -51,6 +51,46 @@ export const en: Wording = {
         },
       ],
     },
+    'password-reset': {
+      subject: 'Set a new password for {{product}}',
+      heading: 'Set a new password',
+      blocks: [
+        { text: 'Hello {{name}}, somebody, most likely you, asked for a new password for this account:' },
+        { facts: [{ label: 'Signs in as', value: '{{login}}' }] },
+        { button: 'Set a new password' },
+        {
+          small:
+            'The link works once, until {{instant expiresAt}}. If you did not ask for it, ignore this mail: your password stays as it is.',
+        },
+      ],
+    },
+    'email-change': {
+      subject: 'Confirm your new e-mail address for {{product}}',
+      heading: 'Confirm your new address',
+      blocks: [
+        {
+          text: 'Hello {{name}}, confirm that mail about your account shall go to this address from now on:',
+        },
+        { facts: [{ label: 'New address', value: '{{email}}' }] },
+        { button: 'Confirm address' },
+        {
+          small:
+            'The link works once, until {{instant expiresAt}}. If you did not ask for it, ignore this mail: nothing changes.',
+        },
+      ],
+    },
+    'address-changed': {
+      subject: 'Your e-mail address for {{product}} was changed',
+      heading: 'Your e-mail address was changed',
+      blocks: [
+        { text: 'Hello {{name}}, mail about your account goes to another address from now on:' },
+        { facts: [{ label: 'New address', value: '{{email}}' }] },
+        {
+          text: 'If this was not you, somebody knows your password: sign in and change it now, or tell your administrator at once.',
+        },
+        { button: 'Sign in' },
+      ],
+    },
     threshold: {
       subject: '{{percent highest}} of the session licences of {{companyName}} are used',
       heading: '{{percent highest}} of your session licences are used',

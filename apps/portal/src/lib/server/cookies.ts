@@ -1,5 +1,5 @@
 import type { Cookies } from '@sveltejs/kit';
-import type { Access, SignedIn } from '#lib/views';
+import type { Renewed } from '#lib/views';
 
 type Name = 'session' | 'access' | 'locale' | 'theme';
 
@@ -28,13 +28,14 @@ export function dropCookie({ cookies, url }: CookieEvent, name: Name) {
 }
 
 /** The access cookie ends a little before the token, so a token never expires on its way to the API. */
-export function writeAccess(event: CookieEvent, access: Access) {
+function writeAccess(event: CookieEvent, access: Renewed) {
   writeCookie(event, 'access', access.accessToken, new Date(Date.parse(access.accessExpiresAt) - 5000));
 }
 
-export function writeSession(event: CookieEvent, signedIn: SignedIn) {
-  writeCookie(event, 'session', signedIn.sessionToken, new Date(signedIn.expiresAt));
-  writeAccess(event, signedIn);
+/** After signing in, and after each renewal: that replaces the session's token too. */
+export function writeSession(event: CookieEvent, session: Renewed) {
+  writeCookie(event, 'session', session.sessionToken, new Date(session.expiresAt));
+  writeAccess(event, session);
 }
 
 export function dropSession(event: CookieEvent) {

@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { apiFor, refusalOf, type Api } from '#lib/server/api';
-import { dropSession, readCookie, writeAccess } from '#lib/server/cookies';
+import { dropSession, readCookie, writeSession } from '#lib/server/cookies';
 import type { Gate } from '#lib/views';
 
 export type Entry = { api: Api; gate: Gate };
@@ -38,7 +38,7 @@ export async function enter(event: RequestEvent, host: string): Promise<Entry> {
   const renewed = session ? await renew(caller(undefined), session) : null;
   const again = renewed ? await ask(renewed.accessToken) : null;
   if (renewed && again) {
-    writeAccess(event, renewed);
+    writeSession(event, renewed);
     return again;
   }
   if (session) dropSession(event);

@@ -12,7 +12,7 @@ let signedIn: Awaited<ReturnType<typeof signIn>>;
 
 const anonymous = { kind: 'anonymous' };
 const signIn = (host = tenant.host) =>
-  one.signIns.signIn({ login: 'admin', password: PASSWORD, company: tenant.slug }, one.who({ host }));
+  one.signIn({ login: 'admin', password: PASSWORD, company: tenant.slug }, one.who({ host }));
 const principal = (accessToken = signedIn.accessToken, host: string | null = tenant.host, at = two) =>
   at.signIns.principalOf(accessToken, host);
 
@@ -66,7 +66,7 @@ describe('changing one’s password', () => {
 
   it('is all that a one-time password allows, and frees from it', async () => {
     const fresh = await world.tenant(one);
-    const { accessToken } = await one.signIns.signIn(
+    const { accessToken } = await one.signIn(
       { login: 'admin', password: fresh.password! },
       one.who({ host: fresh.host }),
     );
@@ -76,8 +76,8 @@ describe('changing one’s password', () => {
     await (await call()).auth.changePassword({ current: fresh.password!, next });
     expect(await faultOf((await call()).users.list({}))).toBe('none');
     clock.advance(4 * DAY);
-    expect(
-      await faultOf(one.signIns.signIn({ login: 'admin', password: next }, one.who({ host: fresh.host }))),
-    ).toBe('none');
+    expect(await faultOf(one.signIn({ login: 'admin', password: next }, one.who({ host: fresh.host })))).toBe(
+      'none',
+    );
   });
 });

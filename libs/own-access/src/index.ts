@@ -1,0 +1,2 @@
+export { OwnAccessModule } from './own-access.module';
+export { OwnAccessRouter } from './own-access.router';

@@ -1,0 +1,1 @@
+export { SignInProcess } from './world';
