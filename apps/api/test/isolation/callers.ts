@@ -1,0 +1,46 @@
+import { Platform } from '@tenantry/kernel';
+import type { Principal } from '@tenantry/trpc';
+import type { Tenant } from './tenant';
+import type { World } from './world';
+
+/** Somebody who has nothing to do with the victim. */
+export interface Caller {
+  name: string;
+  principal: Principal;
+  host: string;
+  /** Whose things it may name. */
+  home: Tenant;
+  /** May name any tenant, but not one tenant's things as another's. */
+  operator: boolean;
+  /** On the host that all tenants share. */
+  shared: boolean;
+}
+
+/** Every kind of actor: of the tenant `own`, and operators, who try things on a tenant to spare. */
+export function callersOf(world: World, own: Tenant, spare: Tenant): Caller[] {
+  const { platformHost, consoleHost } = world.get(Platform);
+  const caller = (name: string, principal: Principal, more: Partial<Caller> = {}): Caller => ({
+    name,
+    principal,
+    host: own.host,
+    home: own,
+    operator: false,
+    shared: false,
+    ...more,
+  });
+  const anonymous: Principal = { kind: 'anonymous' };
+  return [
+    caller('nobody on the tenant’s host', anonymous),
+    caller('nobody on the shared host', anonymous, { host: platformHost, shared: true }),
+    ...Object.entries(own.users).map(([role, user]) => caller(`a user (${role})`, user)),
+    caller('a tenant’s key', own.keys.own),
+    caller('a platform key for another tenant', own.keys.limited),
+    ...(['auditor', 'support', 'admin'] as const).map((role) =>
+      caller(`an operator (${role})`, world.operators[role], {
+        host: consoleHost,
+        home: spare,
+        operator: true,
+      }),
+    ),
+  ];
+}

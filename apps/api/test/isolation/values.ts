@@ -1,0 +1,86 @@
+import { conversationReport, joinReport } from '@tenantry/conversations';
+import { DAY } from '@tenantry/kernel';
+import type { Hints, Schema, Slot } from './inputs';
+import { password } from './tenant';
+import type { Tenant } from './tenant';
+
+const references = new Set([
+  ...[
+    'tenant',
+    'tenantIds',
+    'tenants',
+    'company',
+    'slug',
+    'login',
+    'search',
+    'conversationId',
+    'id',
+    'reference',
+  ],
+  ...['cursor', 'token', 'sessionToken', 'replaces'],
+]);
+
+/** Fields by which an operator rightly names any tenant. */
+export const tenantNames = new Set([
+  'tenantId',
+  'tenantIds',
+  'tenants',
+  'tenant',
+  'company',
+  'slug',
+  'search',
+]);
+/** Whoever holds one may use it on the shared host: it speaks for itself. */
+export const bearers = new Set(['token', 'sessionToken']);
+
+/** Where an id of that name comes from; any other field is tried with ids of every table. */
+const sources: Record<string, string[]> = {
+  tenantId: ['tenants.id'],
+  tenantIds: ['tenants.id'],
+  tenants: ['tenants.id'],
+  userId: ['users.id'],
+  keyId: ['api_keys.id'],
+  contractId: ['contracts.id'],
+};
+
+let fresh = 0;
+const samples: Hints['samples'] = {
+  idempotencyKey: () => `isolation-${++fresh}`,
+  companyName: () => `Company ${++fresh}`,
+  username: () => `user${++fresh}`,
+  email: () => `somebody${++fresh}@example.test`,
+  password: () => password,
+  current: () => password,
+  next: () => `${password}, and another one`,
+  size: () => '1-10',
+  country: () => 'GB',
+  timeZone: () => 'Europe/London',
+  language: () => 'en',
+  channel: () => 'whatsapp',
+  sessionMinutes: () => 60,
+  quantity: () => 1,
+  endsAt: () => new Date(Date.now() + DAY).toISOString(),
+  at: () => new Date().toISOString(),
+};
+/** What the elements are that a procedure checks by itself. */
+const elements: Record<string, Schema> = {
+  'conversations.report': conversationReport,
+  'conversations.joined': joinReport,
+};
+
+export const hintsOf = (path: string): Hints => ({ references, samples, elementOf: elements[path] });
+
+/** What a tenant's things of that name are called. */
+export function candidates(tenant: Tenant, { name }: Slot): string[] {
+  const one = sources[name]?.flatMap((source) => tenant.ids.get(source) ?? []);
+  if (one) return one.slice(0, 2);
+  const sampled = [...tenant.ids.values()].flatMap((ids) => ids.slice(0, 1));
+  return [...(tenant.names[name] ?? []), ...new Set(sampled)];
+}
+
+/** The same but for its end, so that it stands at the same place of every order; nothing has it. */
+export function twinOf(text: string): string {
+  const last = text.at(-1)!;
+  const other = /[0-9a-f]/i.test(last) ? (last === '7' ? '8' : '7') : last === 'x' ? 'y' : 'x';
+  return text.slice(0, -1) + other;
+}

@@ -1,0 +1,119 @@
+import { Test } from '@nestjs/testing';
+import type { TestingModule } from '@nestjs/testing';
+import { scratchSchema } from '@tenantry/database';
+import type { Scratch } from '@tenantry/database';
+import { idToBytes, newId, Platform, randomToken, Vault } from '@tenantry/kernel';
+import type { Actor } from '@tenantry/kernel';
+import { OperationLogs } from '@tenantry/logs';
+import { RootRouter } from '@tenantry/router';
+import { Tenants } from '@tenantry/tenants';
+import type { Context, Principal } from '@tenantry/trpc';
+import { AppModule } from '../../src/app.module';
+import { readEnv } from '../../src/env';
+import { Rows } from './rows';
+import type { Query } from './rows';
+
+export type AnyRouter = ReturnType<RootRouter['routes']>;
+export type Api = ReturnType<AnyRouter['createCaller']>;
+
+/** The whole API on a schema of its own, called without HTTP; no job runs, so that nothing moves by itself. */
+export class World {
+  readonly router: AnyRouter;
+  rows!: Rows;
+  private addresses = 0;
+
+  private constructor(
+    readonly module: TestingModule,
+    readonly scratch: Scratch,
+  ) {
+    this.router = module.get(RootRouter, { strict: false }).routes();
+  }
+
+  static async make(): Promise<World> {
+    const scratch = await scratchSchema([], { poolSize: 2 });
+    const env = readEnv({ DATABASE_URL: scratch.url, SMTP_URL: 'smtp://127.0.0.1:1' });
+    const module = await Test.createTestingModule({ imports: [AppModule.forRoot(env)] }).compile();
+    const world = new World(module, scratch);
+    world.rows = await Rows.of(world.query);
+    return world;
+  }
+
+  async end(): Promise<void> {
+    await this.module.close();
+    await this.scratch.drop();
+  }
+
+  get<T>(type: abstract new (...services: never[]) => T): T {
+    return this.module.get(type as never, { strict: false });
+  }
+
+  readonly query: Query = (sql, parameters = []) => this.scratch.database.query(sql, parameters);
+
+  hostOf(slug: string): string {
+    const platform = this.get(Platform);
+    return platform.managedHost(slug) ?? platform.platformHost;
+  }
+
+  /** Each call comes from an address of its own, so that none is throttled for the sake of another. */
+  context(principal: Principal, host: string): Context {
+    const logs = this.get(OperationLogs);
+    const tenants = this.get(Tenants);
+    const number = ++this.addresses;
+    return {
+      principal,
+      actor: actorOf(principal),
+      tenantId: 'tenantId' in principal ? principal.tenantId : null,
+      host,
+      rawHost: host,
+      ip: `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`,
+      userAgent: 'isolation',
+      requestId: newId(),
+      viaPortal: true,
+      origin: null,
+      fetchSite: null,
+      recorded: 0,
+      tenantExists: (id) => tenants.exists(id),
+      record(this: Context, entry) {
+        return logs.record(this, entry);
+      },
+    };
+  }
+
+  as(principal: Principal, host = this.get(Platform).platformHost): Api {
+    return this.router.createCaller(this.context(principal, host));
+  }
+
+  readonly operators = {
+    admin: operator('admin'),
+    support: operator('support'),
+    auditor: operator('auditor'),
+  };
+
+  /** The secrets of the newest mail to this tenant. */
+  async mailed(tenantId: string): Promise<Record<string, string>> {
+    const [mail] = await this.query<{ secrets: Buffer }>(
+      'SELECT secrets FROM outbox WHERE tenant_id = ? AND secrets IS NOT NULL ORDER BY id DESC LIMIT 1',
+      [idToBytes(tenantId)],
+    );
+    return JSON.parse(this.get(Vault).decrypt('outbox', mail!.secrets)) as Record<string, string>;
+  }
+}
+
+const operator = (role: 'admin' | 'support' | 'auditor'): Principal => ({
+  kind: 'operator',
+  id: newId(),
+  name: 'Olga Operator',
+  role,
+  sessionId: newId(),
+});
+
+/** Text that nobody else's data hold. */
+export const mark = (): string =>
+  `zq${randomToken(6)
+    .replace(/[^a-z0-9]/gi, 'x')
+    .toLowerCase()}`;
+
+const actorOf = (principal: Principal): Actor =>
+  principal.kind === 'anonymous'
+    ? { kind: 'anonymous', id: null, name: 'anonymous' }
+    : { kind: principal.kind, id: principal.id, name: principal.name };
