@@ -22,6 +22,10 @@ export class AccountLetters implements OnModuleInit {
     this.letters.register('activation', {
       wanted: async ({ secrets }) => (await this.tokens.find('activation', secrets['token'] ?? '')) !== null,
     });
+    this.letters.register('operator-invitation', {
+      wanted: async ({ secrets }) =>
+        (await this.tokens.find('operator-invitation', secrets['token'] ?? '')) !== null,
+    });
     this.letters.register('login-information', { wanted: (mail) => this.stillOpens(mail) });
   }
 

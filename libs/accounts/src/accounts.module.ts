@@ -3,21 +3,36 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CredentialsModule } from '@tenantry/credentials';
 import { MailModule } from '@tenantry/mail';
 import { TenantsModule } from '@tenantry/tenants';
+import { AccountChanges } from './account-changes.service';
 import { AccountLetters } from './account-letters.service';
-import { AccountsRouter } from './accounts.router';
+import { ActivationsRouter } from './activations.router';
 import { Activations } from './activations.service';
 import { Invitations } from './invitations.service';
 import { Logins } from './logins.service';
 import { Operator } from './operator.entity';
+import { OperatorInvitations } from './operator-invitations.service';
+import { OperatorsRouter } from './operators.router';
 import { Operators } from './operators.service';
+import { Profiles } from './profiles.service';
 import { User } from './user.entity';
+import { UserList } from './user-list.service';
+import { UsersRouter } from './users.router';
 import { Users } from './users.service';
 
-const offered = [AccountsRouter, Logins, Operators, Users];
+const inner = [
+  AccountChanges,
+  AccountLetters,
+  Activations,
+  Invitations,
+  OperatorInvitations,
+  Profiles,
+  UserList,
+];
+const offered = [ActivationsRouter, Logins, Operators, OperatorsRouter, Users, UsersRouter];
 
 @Module({
   imports: [TypeOrmModule.forFeature([Operator, User]), CredentialsModule, TenantsModule, MailModule],
-  providers: [AccountLetters, Activations, Invitations, ...offered],
+  providers: [...inner, ...offered],
   exports: offered,
 })
 export class AccountsModule {}

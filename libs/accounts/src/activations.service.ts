@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { checkPassword, OneTimeTokens, Passwords } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
-import { DomainError } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { Hosts, Tenants } from '@tenantry/tenants';
 import type { TenantSummary } from '@tenantry/tenants';
+import { linkDead } from './names';
 import { User } from './user.entity';
 
 /** What the link in an activation mail opens: the form, and then the account. */
@@ -64,6 +64,3 @@ export class Activations {
     return { user, tenant };
   }
 }
-
-const linkDead = () =>
-  new DomainError('not_found', 'This link works no longer. Ask for a new one.', { code: 'link_dead' });

@@ -1,10 +1,13 @@
 export { AccountsModule } from './accounts.module';
-export { AccountsRouter } from './accounts.router';
-export type { UserView } from './accounts.router';
+export { ActivationsRouter } from './activations.router';
 export type { Notification } from './invitations.service';
 export { Logins } from './logins.service';
 export type { Account, Door, Found } from './logins.service';
-export { Operators } from './operators.service';
+export { OperatorsRouter } from './operators.router';
+export type { OperatorView } from './operators.router';
+export { operatorRoles, Operators } from './operators.service';
 export type { NewOperator, OperatorRole } from './operators.service';
+export { UsersRouter } from './users.router';
+export type { UserView } from './users.router';
 export { Users } from './users.service';
-export type { NewUser, UserListItem } from './users.service';
+export type { NewUser, UserRole } from './users.service';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { checkPassword, OneTimeTokens, Passwords, readablePassword } from '@tenantry/credentials';
-import { Clock, DAY } from '@tenantry/kernel';
+import { Clock, DAY, DomainError } from '@tenantry/kernel';
 import { Outbox } from '@tenantry/mail';
 import { Hosts } from '@tenantry/tenants';
 import type { TenantSummary } from '@tenantry/tenants';
@@ -80,3 +80,25 @@ export class Invitations {
     };
   }
 }
+
+/** Invited, in people's words, is whoever has set no password of their own yet. */
+export const isWaiting = ({ state, mustChangePassword }: User): boolean =>
+  state === 'invited' || (state === 'active' && mustChangePassword !== 0);
+
+/** How a user was invited and is to be invited again. */
+export function notificationOf(user: User): Notification {
+  if (isWaiting(user)) return user.state === 'invited' ? 'activation_link' : 'login_information';
+  throw user.state === 'disabled'
+    ? new DomainError('conflict', 'This user is disabled.', { code: 'user_disabled' })
+    : new DomainError('conflict', 'This user is active already.', { code: 'already_active' });
+}
+
+/** What became of the mail that invited, as lists show it. */
+export const invitationMails = {
+  queued: 'queued',
+  held: 'queued',
+  sent: 'delivered',
+  dead: 'failed',
+  withdrawn: null,
+} as const;
+export type InvitationMail = (typeof invitationMails)[keyof typeof invitationMails];

@@ -147,5 +147,6 @@ const operatorAccount = (operator: Operator): Account => ({
   name: operator.name,
   passwordHash: operator.passwordHash,
   mustChangePassword: false,
-  obstacle: operator.state === 'active' ? null : 'account_disabled',
+  obstacle:
+    operator.state === 'active' ? null : operator.state === 'invited' ? 'not_activated' : 'account_disabled',
 });

@@ -1,4 +1,5 @@
-import { identityKey, invalid } from '@tenantry/kernel';
+import { DomainError, identityKey, invalid, isZone, searchKey } from '@tenantry/kernel';
+import { languages } from '@tenantry/mail';
 import { emailInput } from '@tenantry/trpc';
 
 const usernameShape = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u;
@@ -20,3 +21,25 @@ export function emailOf(text: string): string {
   if (!success) throw invalid('email', 'Not an e-mail address.', 'email_invalid');
   return data;
 }
+
+/** What a list finds somebody by. Decomposition can lengthen it. */
+export const peopleKey = (...words: string[]): string => searchKey(words.join(' ')).slice(0, 600);
+
+export function languageOf(language: string): string {
+  if (!(languages as readonly string[]).includes(language))
+    throw invalid('language', 'Tenantry does not speak this language yet.', 'unknown_language');
+  return language;
+}
+
+export function zoneOf(timeZone: string): string {
+  if (!isZone(timeZone))
+    throw invalid(
+      'timeZone',
+      'This is not a time zone of the IANA list, such as Europe/Berlin.',
+      'unknown_zone',
+    );
+  return timeZone;
+}
+
+export const linkDead = () =>
+  new DomainError('not_found', 'This link works no longer. Ask for a new one.', { code: 'link_dead' });

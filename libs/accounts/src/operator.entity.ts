@@ -16,14 +16,19 @@ export class Operator {
   @Column({ type: 'varchar', length: 255 })
   name!: string;
 
+  /** The name as lists search and sort by it. */
+  @Column({ name: 'search_key', type: 'varchar', length: 600 })
+  searchKey!: string;
+
   @AsciiColumn(255, { name: 'password_hash', nullable: true })
   passwordHash!: string | null;
 
   @AsciiColumn(16)
   role!: 'admin' | 'support' | 'auditor';
 
+  /** Invited: has a link and no password yet. */
   @AsciiColumn(16)
-  state!: 'active' | 'disabled';
+  state!: 'invited' | 'active' | 'disabled';
 
   @AsciiColumn(16)
   language!: string;

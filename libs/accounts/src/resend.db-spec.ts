@@ -17,7 +17,7 @@ const link = () => world.tenant(one, { notification: 'activation_link' });
 const activate = (token: string, host: string, password = PASSWORD, at = one) =>
   at.call({ host }).then((call) => call.auth.activate({ token, password }));
 const opens = (host: string, password = PASSWORD) => one.opens(host, password);
-const resend = (tenantId: string, userId: string) => one.users.resendActivation(tenantId, userId, one.who());
+const resend = (tenantId: string, userId: string) => one.users.resend(tenantId, userId, one.who());
 
 describe('sending again', () => {
   it('kills the earlier link and mails a new one', async () => {

@@ -2,6 +2,7 @@ import { Column, Entity, Index } from 'typeorm';
 import { AsciiColumn, CreatedAtColumn, IdColumn, InstantColumn, PrimaryId } from '@tenantry/database';
 
 @Entity('users')
+@Index('users_search', ['tenantId', 'searchKey'])
 @Index('users_username', ['tenantId', 'usernameKey'], { unique: true })
 @Index('users_email', ['tenantId', 'emailKey'], { unique: true })
 export class User {
@@ -28,6 +29,10 @@ export class User {
 
   @Column({ name: 'last_name', type: 'varchar', length: 100 })
   lastName!: string;
+
+  /** Name, then username, as lists search and sort by them. */
+  @Column({ name: 'search_key', type: 'varchar', length: 600 })
+  searchKey!: string;
 
   @AsciiColumn(16)
   role!: 'admin' | 'supervisor' | 'agent' | 'member';

@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { OneTimeTokens, Sessions } from '@tenantry/credentials';
+import { Sessions } from '@tenantry/credentials';
 import { Database, isDuplicate } from '@tenantry/database';
-import { DomainError, identityKey, idToBytes, nameOf, newId, notFound } from '@tenantry/kernel';
+import { DomainError, identityKey, nameOf, newId, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
-import { Outbox } from '@tenantry/mail';
 import { Tenants } from '@tenantry/tenants';
+import type { TenantSummary } from '@tenantry/tenants';
 import { In } from 'typeorm';
-import { Invitations } from './invitations.service';
+import { Invitations, notificationOf } from './invitations.service';
 import type { Notification } from './invitations.service';
-import { emailOf, usernameOf } from './names';
+import { emailOf, languageOf, peopleKey, usernameOf, zoneOf } from './names';
 import { User } from './user.entity';
+
+export type UserRole = User['role'];
+export const userRoles = ['admin', 'supervisor', 'agent', 'member'] as const satisfies UserRole[];
 
 export interface NewUser {
   username: string;
@@ -20,30 +23,13 @@ export interface NewUser {
   email: string;
 }
 
-export interface UserListItem {
-  id: string;
-  username: string;
-  email: string;
-  firstName: string;
-  lastName: string;
-  role: User['role'];
-  /** Invited until the person has set a password of their own. */
-  state: User['state'];
-  /** In the past when it ran out; null when nothing is waited for, or when a disabled tenant's link was ended. */
-  activationExpiresAt: Date | null;
-  /** What became of the mail that invited; null once it has done its work. */
-  mail: 'queued' | 'delivered' | 'failed' | null;
-  lastSignedInAt: Date | null;
-  createdAt: Date;
+export interface InvitedUser extends Omit<NewUser, 'password'> {
+  role: UserRole;
+  /** The tenant's when missing; so are language and zone. */
+  notification?: Notification;
+  language?: string;
+  timeZone?: string;
 }
-
-const mailStates = {
-  queued: 'queued',
-  held: 'queued',
-  sent: 'delivered',
-  dead: 'failed',
-  withdrawn: null,
-} as const;
 
 @Injectable()
 export class Users {
@@ -51,9 +37,7 @@ export class Users {
     private readonly database: Database,
     private readonly tenants: Tenants,
     private readonly invitations: Invitations,
-    private readonly outbox: Outbox,
     private readonly sessions: Sessions,
-    private readonly tokens: OneTimeTokens,
   ) {}
 
   /** In the running transaction: the user, the mail and the log row. */
@@ -64,31 +48,16 @@ export class Users {
     who: Who,
   ): Promise<{ id: string }> {
     const tenant = await this.tenants.byId(tenantId);
-    const username = usernameOf(admin.username);
-    const email = emailOf(admin.email);
-    const person = {
-      id: newId(),
-      tenantId,
-      username,
-      usernameKey: identityKey(username),
-      email,
-      emailKey: identityKey(email),
-      firstName: nameOf(admin.firstName, 'firstName', 100),
-      lastName: nameOf(admin.lastName, 'lastName', 100),
-      role: 'admin' as const,
-      language: null,
-      timeZone: null,
-    };
-    const credentials = await this.invitations.send(person, tenant, notification, admin.password);
-    await this.insert({ ...person, ...credentials });
-    await who.record({
-      tenantId,
-      type: 'user',
-      action: 'user.added',
-      target: { kind: 'user', id: person.id, name: `${person.firstName} ${person.lastName}` },
-      after: { username, email, role: person.role, notification },
+    return this.add('user.added', tenant, { ...admin, role: 'admin' }, notification, who);
+  }
+
+  invite(tenantId: string, input: InvitedUser, who: Who): Promise<{ id: string }> {
+    return this.database.transaction(async () => {
+      const tenant = await this.tenants.lock(tenantId);
+      refuseDisabled(tenant);
+      const { notification = tenant.notification as Notification, ...user } = input;
+      return this.add('user.invited', tenant, user, notification, who);
     });
-    return { id: person.id };
   }
 
   /** Whom mails about the tenant go to. */
@@ -100,24 +69,8 @@ export class Users {
     return admins.map(({ email, language }) => ({ address: email, language }));
   }
 
-  /** Oldest first; one row more than asked when there is a next page. */
-  async list(tenantId: string, page: { cursor?: string; limit?: number }): Promise<UserListItem[]> {
-    const query = this.database.read
-      .createQueryBuilder(User, 'user')
-      .where('user.tenantId = :tenantId', { tenantId: idToBytes(tenantId) })
-      .orderBy('user.id', 'ASC')
-      .take((page.limit ?? 50) + 1);
-    if (page.cursor) query.andWhere('user.id > :cursor', { cursor: idToBytes(page.cursor) });
-    const users = await query.getMany();
-    const links = await this.tokens.waitedFor(
-      'activation',
-      users.filter(({ state }) => state === 'invited').map(({ id }) => id),
-    );
-    return Promise.all(users.map((user) => this.item(user, links)));
-  }
-
   /** A new link or one-time password; the earlier one is dead from here on. */
-  resendActivation(tenantId: string, userId: string, who: Who): Promise<void> {
+  resend(tenantId: string, userId: string, who: Who): Promise<void> {
     return this.database.transaction(async () => {
       const tenant = await this.tenants.lock(tenantId);
       const user = await this.database.manager.findOne(User, {
@@ -126,10 +79,7 @@ export class Users {
       });
       if (!user) throw notFound('user');
       const notification = notificationOf(user);
-      if (tenant.state !== 'enabled')
-        throw new DomainError('conflict', 'The tenant is disabled, so nothing is mailed to it.', {
-          code: 'tenant_disabled',
-        });
+      refuseDisabled(tenant);
       const credentials = await this.invitations.send(user, tenant, notification);
       await this.database.manager.update(User, { id: userId, tenantId }, credentials);
       await this.sessions.endAllOfSubject(userId);
@@ -141,6 +91,43 @@ export class Users {
         after: { email: user.email, notification },
       });
     });
+  }
+
+  private async add(
+    action: string,
+    tenant: TenantSummary,
+    input: Omit<InvitedUser, 'notification'> & { password?: string },
+    notification: Notification,
+    who: Who,
+  ): Promise<{ id: string }> {
+    const username = usernameOf(input.username);
+    const email = emailOf(input.email);
+    const firstName = nameOf(input.firstName, 'firstName', 100);
+    const lastName = nameOf(input.lastName, 'lastName', 100);
+    const person = {
+      id: newId(),
+      tenantId: tenant.id,
+      username,
+      usernameKey: identityKey(username),
+      email,
+      emailKey: identityKey(email),
+      firstName,
+      lastName,
+      searchKey: peopleKey(firstName, lastName, username),
+      role: input.role,
+      language: input.language === undefined ? null : languageOf(input.language),
+      timeZone: input.timeZone === undefined ? null : zoneOf(input.timeZone),
+    };
+    const credentials = await this.invitations.send(person, tenant, notification, input.password);
+    await this.insert({ ...person, ...credentials });
+    await who.record({
+      tenantId: tenant.id,
+      type: 'user',
+      action,
+      target: { kind: 'user', id: person.id, name: `${firstName} ${lastName}` },
+      after: { username, email, role: person.role, notification },
+    });
+    return { id: person.id };
   }
 
   private async insert(user: Omit<User, 'createdAt' | 'lastSignedInAt'>): Promise<void> {
@@ -155,32 +142,11 @@ export class Users {
       });
     }
   }
-
-  private async item(user: User, links: Map<string, Date>): Promise<UserListItem> {
-    const waiting = user.state === 'invited' || (user.state === 'active' && user.mustChangePassword !== 0);
-    const letter = user.state === 'invited' ? 'activation' : 'login-information';
-    const mail = waiting ? await this.outbox.latest(user.tenantId, letter, user.email) : null;
-    const { id, username, email, firstName, lastName, role, lastSignedInAt, createdAt } = user;
-    return {
-      id,
-      username,
-      email,
-      firstName,
-      lastName,
-      role,
-      state: waiting ? 'invited' : user.state,
-      activationExpiresAt: waiting ? (links.get(id) ?? user.passwordExpiresAt) : null,
-      mail: mail && mailStates[mail.state],
-      lastSignedInAt,
-      createdAt,
-    };
-  }
 }
 
-function notificationOf(user: User): Notification {
-  if (user.state === 'invited') return 'activation_link';
-  if (user.state === 'active' && user.mustChangePassword !== 0) return 'login_information';
-  throw user.state === 'disabled'
-    ? new DomainError('conflict', 'This user is disabled.', { code: 'user_disabled' })
-    : new DomainError('conflict', 'This user is active already.', { code: 'already_active' });
+function refuseDisabled({ state }: TenantSummary): void {
+  if (state !== 'enabled')
+    throw new DomainError('conflict', 'The tenant is disabled, so nothing is mailed to it.', {
+      code: 'tenant_disabled',
+    });
 }

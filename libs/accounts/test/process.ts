@@ -8,7 +8,7 @@ import { OperationLogs } from '@tenantry/logs';
 import { Tenants } from '@tenantry/tenants';
 import { router } from '@tenantry/trpc';
 import type { Context, Principal } from '@tenantry/trpc';
-import { AccountsRouter, Logins, Operators, Users } from '../src';
+import { ActivationsRouter, Logins, Operators, OperatorsRouter, Users, UsersRouter } from '../src';
 import { AccountLetters } from '../src/account-letters.service';
 
 export const clock = new FixedClock(new Date('2026-11-20T10:00:00.000Z'));
@@ -105,13 +105,21 @@ export class Instance {
   /** What procedures know of a request with this access token. */
   async context({ accessToken, ...more }: Request = {}): Promise<Context> {
     const who = this.who(more);
-    const principal: Principal = accessToken
-      ? await this.sessions.principalOf(accessToken, who.host)
-      : { kind: 'anonymous' };
+    const principal: Principal =
+      more.principal ??
+      (accessToken ? await this.sessions.principalOf(accessToken, who.host) : { kind: 'anonymous' });
+    const { kind } = principal;
+    const actor = kind === 'anonymous' ? who.actor : { kind, id: principal.id, name: principal.name };
     const rest = { rawHost: who.host, viaPortal: true, origin: null, fetchSite: null, recorded: 0 };
     const tenantExists = (id: string) => this.tenants.exists(id);
     const tenantId = principal.kind === 'user' ? principal.tenantId : null;
-    return { ...rest, ...who, tenantId, principal, tenantExists, ...more };
+    return { ...rest, ...who, actor, tenantId, principal, tenantExists, ...more };
+  }
+
+  /** An access token as signing in would give it. */
+  async signedIn(kind: 'operator' | 'user', id: string, tenantId: string | null, host: string) {
+    const open = () => this.sessions.open({ kind, id, tenantId }, host, this.who({ host }));
+    return (await inTransaction(this, open)).accessToken;
   }
 
   /** Whether this password opens the account at this door, as sign-in asks it. */
@@ -127,12 +135,18 @@ export class Instance {
   }
 }
 
+/** The procedures of accounts, under the names that the application gives them. */
+export function peopleOf(module: TestingModule) {
+  return {
+    auth: router(module.get(ActivationsRouter, { strict: false }).routes()),
+    operators: router(module.get(OperatorsRouter, { strict: false }).routes()),
+    users: router(module.get(UsersRouter, { strict: false }).routes()),
+  };
+}
+
 export class Process extends Instance {
   async call(request: Request = {}) {
-    const { activations, users } = this.module.get(AccountsRouter, { strict: false }).routes();
-    return router({ auth: router(activations), users: router(users) }).createCaller(
-      await this.context(request),
-    );
+    return router(peopleOf(this.module)).createCaller(await this.context(request));
   }
 }
 

@@ -6,8 +6,8 @@ import type { Scratch } from '@tenantry/database';
 import { idToBytes } from '@tenantry/kernel';
 import { LogsModule } from '@tenantry/logs';
 import { AccountsModule } from '../src';
-import type { Notification } from '../src';
-import { InstallationModule, inTransaction, PASSWORD, Process, vault } from './process';
+import type { Notification, OperatorRole, UserRole } from '../src';
+import { CONSOLE, InstallationModule, inTransaction, PASSWORD, Process, vault } from './process';
 import type { Instance, LogRow } from './process';
 
 /** A schema, the processes that work on it, and the tenants in it; specs of higher floors name their own module. */
@@ -82,11 +82,34 @@ export class Installation<One extends Instance> {
     return tenant;
   }
 
-  /** The secrets of the newest mail of a tenant. */
-  async mailed(tenantId: string): Promise<{ token?: string; password?: string }> {
+  /** A signed-in operator. */
+  async operator(one: Instance, role: OperatorRole = 'admin') {
+    const email = `operator-${++this.slugs}@t.test`;
+    const { id } = await one.operators.create({ email, name: 'Olga', role, password: PASSWORD }, one.who());
+    return { id, email, accessToken: await one.signedIn('operator', id, null, CONSOLE), host: CONSOLE };
+  }
+
+  /** A signed-in user of a tenant, with PASSWORD. */
+  async user(one: Instance, tenant: { id: string; host: string }, role: UserRole = 'agent') {
+    const username = `user-${++this.slugs}`;
+    const person = { username, firstName: 'Uma', lastName: username, email: `${username}@x.test` };
+    const { id } = await one.users.invite(
+      tenant.id,
+      { ...person, role, notification: 'activation_link' },
+      one.who(),
+    );
+    await this.query(`UPDATE users SET state = 'active', password_hash = 'none' WHERE id = ?`, [
+      idToBytes(id),
+    ]);
+    const accessToken = await one.signedIn('user', id, tenant.id, tenant.host);
+    return { id, ...person, accessToken, host: tenant.host };
+  }
+
+  /** The secrets of the newest mail of a tenant, or of the platform. */
+  async mailed(tenantId: string | null): Promise<{ token?: string; password?: string }> {
     const [mail] = await this.query<{ secrets: Buffer }>(
-      'SELECT secrets FROM outbox WHERE tenant_id = ? ORDER BY id DESC LIMIT 1',
-      [idToBytes(tenantId)],
+      'SELECT secrets FROM outbox WHERE tenant_id <=> ? ORDER BY id DESC LIMIT 1',
+      [tenantId && idToBytes(tenantId)],
     );
     return JSON.parse(vault.decrypt('outbox', mail!.secrets));
   }

@@ -1,5 +1,5 @@
-import { AccountsRouter } from '@tenantry/accounts';
-import { Installation } from '@tenantry/accounts/test';
+import { ActivationsRouter } from '@tenantry/accounts';
+import { Installation, peopleOf } from '@tenantry/accounts/test';
 import type { Request } from '@tenantry/accounts/test';
 import { scratchSchema } from '@tenantry/database';
 import { SignInModule, SignInRouter } from '@tenantry/sign-in';
@@ -15,12 +15,12 @@ export class Process extends SignInProcess {
   async call(request: Request = {}) {
     const get = <T>(type: new (...services: never[]) => T): T => this.module.get(type, { strict: false });
     const { gate, auth } = get(SignInRouter).routes();
-    const { activations, users } = get(AccountsRouter).routes();
+    const activations = get(ActivationsRouter).routes();
     const own = get(OwnAccessRouter).routes();
     const routes = {
+      ...peopleOf(this.module),
       gate: router(gate),
       auth: router({ ...auth, ...activations, ...own }),
-      users: router(users),
     };
     return router(routes).createCaller(await this.context(request));
   }

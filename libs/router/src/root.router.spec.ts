@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AccountsRouter } from '@tenantry/accounts';
+import { ActivationsRouter, OperatorsRouter, UsersRouter } from '@tenantry/accounts';
 import { ConversationsRouter } from '@tenantry/conversations';
 import { KeysRouter, keyScopes } from '@tenantry/keys';
 import { LifecycleRouter } from '@tenantry/lifecycle';
@@ -28,7 +28,9 @@ const bare = <T>(type: abstract new (...services: never[]) => T): T => Object.cr
 const root = new RootRouter(
   bare(SignInRouter),
   bare(OwnAccessRouter),
-  bare(AccountsRouter),
+  bare(ActivationsRouter),
+  bare(OperatorsRouter),
+  bare(UsersRouter),
   bare(KeysRouter),
   bare(TenantsRouter),
   bare(LifecycleRouter),
@@ -91,9 +93,11 @@ describe('every procedure of the API', () => {
 
   it('that is public is one of those that must be', () => {
     expect(offenders(({ meta }) => meta?.access === 'public').sort()).toEqual([
+      'auth.acceptOperatorInvitation',
       'auth.activate',
       'auth.activation',
       'auth.confirmEmailChange',
+      'auth.operatorInvitation',
       'auth.refresh',
       'auth.requestReset',
       'auth.reset',

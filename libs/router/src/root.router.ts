@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AccountsRouter } from '@tenantry/accounts';
+import { ActivationsRouter, OperatorsRouter, UsersRouter } from '@tenantry/accounts';
 import { ConversationsRouter } from '@tenantry/conversations';
 import { KeysRouter } from '@tenantry/keys';
 import { LifecycleRouter } from '@tenantry/lifecycle';
@@ -16,7 +16,9 @@ export class RootRouter {
   constructor(
     private readonly signIn: SignInRouter,
     private readonly ownAccess: OwnAccessRouter,
-    private readonly accounts: AccountsRouter,
+    private readonly activations: ActivationsRouter,
+    private readonly operators: OperatorsRouter,
+    private readonly users: UsersRouter,
     private readonly keys: KeysRouter,
     private readonly tenants: TenantsRouter,
     private readonly lifecycle: LifecycleRouter,
@@ -27,11 +29,11 @@ export class RootRouter {
 
   routes() {
     const { gate, auth } = this.signIn.routes();
-    const { activations, users } = this.accounts.routes();
     return router({
       gate: router(gate),
-      auth: router({ ...auth, ...activations, ...this.ownAccess.routes() }),
-      users: router(users),
+      auth: router({ ...auth, ...this.activations.routes(), ...this.ownAccess.routes() }),
+      operators: router(this.operators.routes()),
+      users: router(this.users.routes()),
       keys: router(this.keys.routes()),
       platformKeys: router(this.keys.platformRoutes()),
       tenants: router({ ...this.tenants.routes(), ...this.lifecycle.routes() }),

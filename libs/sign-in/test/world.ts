@@ -1,5 +1,5 @@
-import { AccountsRouter } from '@tenantry/accounts';
-import { Installation, Instance } from '@tenantry/accounts/test';
+import { ActivationsRouter } from '@tenantry/accounts';
+import { Installation, Instance, peopleOf } from '@tenantry/accounts/test';
 import type { Request } from '@tenantry/accounts/test';
 import { scratchSchema } from '@tenantry/database';
 import type { Who } from '@tenantry/kernel';
@@ -19,8 +19,12 @@ export class SignInProcess extends Instance {
 export class Process extends SignInProcess {
   async call(request: Request = {}) {
     const { gate, auth } = this.module.get(SignInRouter).routes();
-    const { activations, users } = this.module.get(AccountsRouter, { strict: false }).routes();
-    const routes = { gate: router(gate), auth: router({ ...auth, ...activations }), users: router(users) };
+    const activations = this.module.get(ActivationsRouter, { strict: false }).routes();
+    const routes = {
+      ...peopleOf(this.module),
+      gate: router(gate),
+      auth: router({ ...auth, ...activations }),
+    };
     return router(routes).createCaller(await this.context(request));
   }
 }

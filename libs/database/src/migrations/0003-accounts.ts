@@ -9,6 +9,7 @@ export const accounts: Migration = {
       email VARCHAR(254) NOT NULL,
       email_key VARCHAR(254) NOT NULL,
       name VARCHAR(255) NOT NULL,
+      search_key VARCHAR(600) NOT NULL,
       password_hash ${ascii(255)} NULL,
       role ${ascii(16)} NOT NULL,
       state ${ascii(16)} NOT NULL,
@@ -27,6 +28,7 @@ export const accounts: Migration = {
       email_key VARCHAR(254) NOT NULL,
       first_name VARCHAR(100) NOT NULL,
       last_name VARCHAR(100) NOT NULL,
+      search_key VARCHAR(600) NOT NULL,
       role ${ascii(16)} NOT NULL,
       state ${ascii(16)} NOT NULL,
       password_hash ${ascii(255)} NULL,
@@ -39,6 +41,7 @@ export const accounts: Migration = {
       PRIMARY KEY (id),
       UNIQUE KEY users_username (tenant_id, username_key),
       UNIQUE KEY users_email (tenant_id, email_key),
+      KEY users_search (tenant_id, search_key),
       CONSTRAINT users_tenant_fk FOREIGN KEY (tenant_id) REFERENCES tenants (id))`,
     `CREATE TABLE IF NOT EXISTS sign_in_sessions (
       id ${id} NOT NULL,

@@ -5,9 +5,9 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params: { tenantId } }) => {
   const [overview, users] = await Promise.all([
     locals.api.subscription.overview.query({ tenantId }),
-    locals.api.users.list.query({ tenantId, limit: 50 }),
+    locals.api.users.list.query({ tenantId, role: 'admin', limit: 50 }),
   ]);
-  return { overview, admins: users.items.filter(({ role }) => role === 'admin') };
+  return { overview, admins: users.items };
 };
 
 export const actions: Actions = {
@@ -27,9 +27,7 @@ export const actions: Actions = {
   resend: async ({ locals, params: { tenantId }, request }) => {
     const sent = await Sent.read('resend', request);
     const userId = sent.text('userId');
-    const { failure } = await sent.attempt(() =>
-      locals.api.users.resendActivation.mutate({ tenantId, userId }),
-    );
+    const { failure } = await sent.attempt(() => locals.api.users.resend.mutate({ tenantId, userId }));
     if (failure) return failure;
     redirect(303, `/tenants/${tenantId}?done=resent`);
   },

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import {
+  emailInput,
+  idInput,
+  memberProcedure,
+  page,
+  staffProcedure,
+  tenantAdminProcedure,
+  tenantSupportProcedure,
+  textInput,
+} from '@tenantry/trpc';
+import { z } from 'zod';
+import { AccountChanges } from './account-changes.service';
+import { languageInput, peopleFilter, stateInput, zoneInput } from './inputs';
+import { Profiles } from './profiles.service';
+import { UserList } from './user-list.service';
+import type { UserListItem } from './user-list.service';
+import { userRoles, Users } from './users.service';
+
+const tenant = { tenantId: idInput.optional() };
+const one = z.strictObject({ ...tenant, userId: idInput });
+const role = z.enum(userRoles);
+const name = textInput(100);
+
+const of = (tenantId: string) => ({ kind: 'user', tenantId }) as const;
+
+@Injectable()
+export class UsersRouter {
+  constructor(
+    private readonly users: Users,
+    private readonly userList: UserList,
+    private readonly changes: AccountChanges,
+    private readonly profiles: Profiles,
+  ) {}
+
+  /** A tenant's people: for its admins, and for operators who name the tenant. */
+  routes() {
+    return {
+      list: staffProcedure
+        .input(
+          z.strictObject({ ...tenant, ...peopleFilter, role: role.optional(), state: stateInput.optional() }),
+        )
+        .query(async ({ ctx, input }) => ({
+          ...page(
+            await this.userList.page(ctx.tenantId, input),
+            input.limit,
+            userView,
+            ({ cursor }) => cursor,
+          ),
+          total: await this.userList.total(ctx.tenantId, input),
+        })),
+
+      invite: tenantAdminProcedure
+        .input(
+          z.strictObject({
+            ...tenant,
+            username: name,
+            firstName: name,
+            lastName: name,
+            email: emailInput,
+            role,
+            notification: z.enum(['activation_link', 'login_information']).optional(),
+            language: languageInput.optional(),
+            timeZone: zoneInput.optional(),
+          }),
+        )
+        .mutation(({ ctx, input: { tenantId: _named, ...user } }) =>
+          this.users.invite(ctx.tenantId, user, ctx),
+        ),
+
+      resend: tenantSupportProcedure
+        .input(one)
+        .mutation(({ ctx, input }) => this.users.resend(ctx.tenantId, input.userId, ctx)),
+
+      setRole: tenantAdminProcedure
+        .input(one.extend({ role }))
+        .mutation(({ ctx, input }) => this.changes.setRole(of(ctx.tenantId), input.userId, input.role, ctx)),
+
+      disable: tenantAdminProcedure
+        .input(one)
+        .mutation(({ ctx, input }) => this.changes.disable(of(ctx.tenantId), input.userId, ctx)),
+
+      enable: tenantAdminProcedure
+        .input(one)
+        .mutation(({ ctx, input }) => this.changes.enable(of(ctx.tenantId), input.userId, ctx)),
+
+      remove: tenantAdminProcedure
+        .input(one)
+        .mutation(({ ctx, input }) => this.changes.remove(of(ctx.tenantId), input.userId, ctx)),
+
+      /** One's own. */
+      profile: memberProcedure.query(({ ctx }) => this.profiles.ofUser(ctx.principal)),
+
+      editProfile: memberProcedure
+        .input(
+          z.strictObject({
+            firstName: name,
+            lastName: name,
+            language: languageInput.nullable(),
+            timeZone: zoneInput.nullable(),
+          }),
+        )
+        .mutation(({ ctx, input }) => this.profiles.editUser(ctx.principal, input, ctx)),
+    };
+  }
+}
+
+const userView = ({
+  activationExpiresAt,
+  lastSignedInAt,
+  createdAt,
+  cursor: _cursor,
+  ...user
+}: UserListItem) => ({
+  ...user,
+  activationExpiresAt: activationExpiresAt?.toISOString() ?? null,
+  lastSignedInAt: lastSignedInAt?.toISOString() ?? null,
+  createdAt: createdAt.toISOString(),
+});
+export type UserView = ReturnType<typeof userView>;
