@@ -12,6 +12,7 @@ import { Tenants } from '@tenantry/tenants';
 import { ContractOpening } from './contract-opening.service';
 import { ConversationHistory } from './conversation-history.service';
 import { ConversationsModule } from './conversations.module';
+import { ConversationsRouter } from './conversations.router';
 import { Ingest } from './ingest.service';
 import { Joins } from './joins.service';
 import type { ConversationReport } from './report';
@@ -72,6 +73,7 @@ export async function service(url: string, clock: Clock = new Clock()) {
     ingest: get(Ingest),
     joins: get(Joins),
     job: get(LedgerJob),
+    router: get(ConversationsRouter),
     logs,
     ledger: get(Ledger),
     opening: get(ContractOpening),
