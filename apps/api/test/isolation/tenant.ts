@@ -185,7 +185,7 @@ async function staff(
       },
     );
     if (kind === 'invited')
-      await world.as(world.operators.admin).users.resendActivation({ tenantId: id, userId });
+      await world.as(world.operators.admin).users.resend({ tenantId: id, userId });
     else users[kind] = principal(userId, role, sessionId, kind === 'fresh');
   }
   return { users: users as Tenant['users'], sessionToken };
