@@ -132,6 +132,9 @@ describe('an invited operator', () => {
         },
       );
     expect(await fault({ email: admin.email.toUpperCase() })).toBe('email email_taken');
+    const email = 'at.once@t.test';
+    const faults = await Promise.all([1, 2, 3].map(() => fault({ email })));
+    expect(faults.toSorted()).toEqual(['email email_taken', 'email email_taken', 'none']);
     expect(await fault({ email: 'a@b.test\r\nBcc: c@d.test' })).toMatch(/^email/);
     expect(await fault({ name: 'a\u0000b' })).toBe('name name_malformed');
     expect(await fault({ role: 'owner' })).toMatch(/^role/);
