@@ -142,7 +142,6 @@ const byCode: Record<string, () => string> = {
   unknown_country: m.refused_unknown_country,
   unknown_language: m.refused_unknown_language,
   unknown_zone: m.refused_unknown_zone,
-  used_up: m.refused_used_up,
   user_disabled: m.refused_user_disabled,
   wrong_password: m.refused_wrong_password,
 };

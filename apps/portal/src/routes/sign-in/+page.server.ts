@@ -28,6 +28,7 @@ export const actions: Actions = {
       { company_ambiguous: 'company' },
     );
     if (!value) return failure;
+    if (value.status !== 'signed_in') return sent.fail(503);
     writeSession(event, value);
     redirect(
       303,

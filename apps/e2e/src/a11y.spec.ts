@@ -1,0 +1,106 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { asAdminOf, asOperator, open, speak, tenantPage } from './people';
+import { stack, tenantAt } from './stack';
+
+test.describe.configure({ mode: 'parallel' });
+
+const looks = [
+  { name: 'light', colorScheme: 'light', locale: 'en', width: 1280 },
+  { name: 'dark', colorScheme: 'dark', locale: 'en', width: 1280 },
+  { name: 'Arabic', colorScheme: 'light', locale: 'ar', width: 1280 },
+  { name: 'narrow and dark', colorScheme: 'dark', locale: 'en', width: 360 },
+] as const;
+
+async function check(page: Page, address: string) {
+  await open(page, address);
+  const { violations } = await new AxeBuilder({ page })
+    // one row of a table is like the next
+    .exclude('tbody tr:nth-child(n + 4)')
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const faults = violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .slice(0, 3)
+        .map((node) => node.html.slice(0, 160))
+        .join(' | ')}`,
+  );
+  expect.soft(faults, address).toEqual([]);
+}
+
+for (const { name, colorScheme, locale, width } of looks) {
+  test.describe(name, () => {
+    test.use({ colorScheme, viewport: { width, height: 800 } });
+
+    test('the console can be used by everyone', async ({ browser, page }) => {
+      test.setTimeout(120_000);
+      await speak(page, stack.console, locale);
+      await check(page, `${stack.console}/sign-in`);
+      await asOperator(browser, page);
+      const tenant = await tenantPage(page, 'harborline');
+      for (const address of [
+        `${stack.console}/tenants`,
+        `${stack.console}/tenants/new`,
+        tenant,
+        `${tenant}?ask=disable`,
+        `${tenant}/subscription`,
+        `${tenant}/subscription?ask=contract`,
+        `${tenant}/sessions`,
+        `${tenant}/log`,
+      ])
+        await check(page, address);
+    });
+
+    test('the portal can be used by everyone', async ({ browser, page }) => {
+      test.setTimeout(120_000);
+      const at = tenantAt('harborline');
+      await speak(page, at, locale);
+      await check(page, `${at}/activate?token=used-up-long-ago`);
+      await asAdminOf(browser, page, 'harborline');
+      for (const path of [
+        '/',
+        '/settings/subscription?edit=contacts',
+        '/sessions',
+        '/conversations',
+        '/log?range=custom',
+        '/nowhere',
+      ])
+        await check(page, at + path);
+    });
+  });
+}
+
+test('the keyboard reaches the content first, and opens and leaves a dialog', async ({ browser, page }) => {
+  await asOperator(browser, page);
+  const tenant = await tenantPage(page, 'harborline');
+  await open(page, tenant);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main')).toBeFocused();
+  await page.getByRole('link', { name: 'Disable …' }).press('Enter');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByLabel('Reason')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(page).toHaveURL(tenant);
+});
+
+test('no page breaks the policy that forbids foreign scripts and styles', async ({ browser, page }) => {
+  const broken: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') broken.push(message.text());
+  });
+  await asOperator(browser, page);
+  const tenant = await tenantPage(page, 'harborline');
+  for (const address of [
+    `${stack.console}/tenants/new`,
+    tenant,
+    `${tenant}/subscription`,
+    `${tenant}/sessions`,
+  ])
+    await open(page, address);
+  expect(broken).toEqual([]);
+});

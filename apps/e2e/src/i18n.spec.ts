@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { asAdminOf, asOperator, open, speak, tenantPage } from './people';
+import { stack, tenantAt } from './stack';
+
+const source = readFileSync(join(import.meta.dirname, 'foreign-text.js'), 'utf8');
+const foreignText = (page: Page) => page.evaluate<string[]>(source);
+const excessWidth = (page: Page) =>
+  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+async function speaksOnlyThroughTheCatalogue(page: Page, address: string) {
+  await open(page, address);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en-XA');
+  expect.soft(await foreignText(page), address).toEqual([]);
+  expect.soft(await excessWidth(page), `${address} is wider than the window`).toBeLessThanOrEqual(0);
+}
+
+const firstLink = (page: Page, selector: string) => page.locator(selector).first().getAttribute('href');
+
+test('the console has no text of its own', async ({ browser, page }) => {
+  test.setTimeout(120_000);
+  await asOperator(browser, page);
+  await speak(page, stack.console, 'en-XA');
+  const tenant = await tenantPage(page, 'harborline');
+  await page.goto(`${tenant}/subscription`);
+  const refill = await firstLink(page, 'a[href*="ask=refill"]');
+  const remove = await firstLink(page, 'a[href*="ask=remove"]');
+  await page.goto(`${tenant}/conversations`);
+  const conversation = await firstLink(page, 'td a[href*="/conversations/"]');
+  await page.goto(`${tenant}/log`);
+  const entry = await firstLink(page, 'td a[href*="/log/"]');
+  const pages = [
+    `${stack.console}/tenants`,
+    `${stack.console}/tenants?q=nobody-has-this-name`,
+    `${stack.console}/tenants/new`,
+    tenant,
+    `${tenant}?ask=disable`,
+    `${tenant}/subscription?done=refill`,
+    `${tenant}/subscription?ask=contract`,
+    `${stack.console}${refill}`,
+    `${stack.console}${remove}`,
+    `${tenant}/sessions`,
+    `${tenant}/conversations?range=custom`,
+    `${stack.console}${conversation}`,
+    `${tenant}/log`,
+    `${stack.console}${entry}`,
+    `${stack.console}/change-password`,
+    `${await tenantPage(page, 'nordlicht')}`,
+    `${stack.console}/no-such-page`,
+  ];
+  for (const address of pages) await speaksOnlyThroughTheCatalogue(page, address);
+});
+
+test('the portal has no text of its own, also on a narrow screen', async ({ browser, page }) => {
+  test.setTimeout(120_000);
+  const at = tenantAt('harborline');
+  await asAdminOf(browser, page, 'harborline');
+  await speak(page, at, 'en-XA');
+  const paths = [
+    '/',
+    '/settings/subscription',
+    '/settings/subscription?edit=contacts',
+    '/sessions',
+    '/conversations',
+    '/log',
+  ];
+  for (const width of [1280, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const path of paths) await speaksOnlyThroughTheCatalogue(page, at + path);
+  }
+});
+
+test('sign-in, activation and refusals have no text of their own', async ({ page }) => {
+  for (const at of [stack.console, stack.platform, tenantAt('harborline')]) {
+    await speak(page, at, 'en-XA');
+    await speaksOnlyThroughTheCatalogue(page, `${at}/sign-in`);
+  }
+  await speaksOnlyThroughTheCatalogue(page, `${tenantAt('harborline')}/activate?token=used-up-long-ago`);
+  await open(page, `${stack.console}/sign-in`);
+  await page.locator('main form .primary').click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  expect(await foreignText(page)).toEqual([]);
+});
+
+test('a form that is refused says so through the catalogue', async ({ browser, page }) => {
+  await asOperator(browser, page);
+  await speak(page, stack.console, 'en-XA');
+  await open(page, `${stack.console}/tenants/new`);
+  await page.locator('[name=companyName]').fill('Harborline');
+  await page.locator('[name=slug]').fill('harborline');
+  await page.locator('#create-tenant .primary').click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  expect(await foreignText(page)).toEqual([]);
+});
+
+test('a first visitor is met in the language of the browser', async ({ browser }) => {
+  for (const [locale, title] of [
+    ['de-AT', 'Anmelden'],
+    ['ar', 'تسجيل الدخول'],
+    ['fr', 'Sign in'],
+  ] as const) {
+    const context = await browser.newContext({ locale });
+    const page = await context.newPage();
+    await page.goto(`${stack.console}/sign-in`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+    await context.close();
+  }
+});
