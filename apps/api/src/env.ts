@@ -75,6 +75,7 @@ const schema = z.object({
     .regex(/^([1-9]|1[0-6])$/, 'Set it to a number from 1 to 16.')
     .transform(Number)
     .default(3),
+  OPERATOR_TOTP: z.enum(['required', 'optional'], 'Set it to required or optional.').default('optional'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'Set it to debug, info, warn or error.')
     .default('info'),
@@ -132,6 +133,7 @@ export function readEnv(variables: Record<string, string | undefined> = process.
       mailFrom: env.MAIL_FROM,
       smtpUrl: env.SMTP_URL,
       ingestLanes: env.INGEST_LANES,
+      operatorTotp: env.OPERATOR_TOTP,
     },
     listen: { host: env.HOST, port: env.API_PORT },
     trustProxy: trustProxy(env.TRUST_PROXY),

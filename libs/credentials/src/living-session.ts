@@ -42,6 +42,7 @@ export interface LivingRow {
   own_host: string | null;
   operator_name: string;
   operator_role: 'admin' | 'support' | 'auditor';
+  second_factor: number;
   user_role: 'admin' | 'supervisor' | 'agent' | 'member';
   first_name: string;
   last_name: string;
@@ -58,7 +59,7 @@ export interface LivingRow {
 /** A session holds while its row, its person, the person's tenant and its host do; all asked in one statement. */
 export const living = `
   SELECT s.id, s.token_hash, s.expires_at, s.tenant_id, s.subject_kind, s.subject_id, h.host AS own_host,
-    o.name AS operator_name, o.role AS operator_role,
+    o.name AS operator_name, o.role AS operator_role, f.subject_id IS NOT NULL AS second_factor,
     u.role AS user_role, u.first_name, u.last_name, u.must_change_password,
     COALESCE(o.email, u.email) AS email,
     COALESCE(o.language, u.language, t.language) AS language,
@@ -66,6 +67,7 @@ export const living = `
     t.slug, t.company_name, t.language AS tenant_language, t.time_zone AS tenant_time_zone
   FROM sign_in_sessions s
   LEFT JOIN operators o ON s.subject_kind = 'operator' AND o.id = s.subject_id AND o.state = 'active'
+  LEFT JOIN second_factors f ON f.subject_id = o.id AND f.confirmed_at IS NOT NULL
   LEFT JOIN users u ON s.subject_kind = 'user' AND u.id = s.subject_id AND u.tenant_id = s.tenant_id
     AND u.state = 'active'
   LEFT JOIN tenants t ON t.id = u.tenant_id AND t.state = 'enabled'
@@ -78,12 +80,18 @@ export function subjectOf(row: LivingRow): Subject {
   return { kind: row.subject_kind, id: bytesToId(row.subject_id), tenantId };
 }
 
-export function principalOf(row: LivingRow, sessionId: string): SessionPrincipal {
+export function principalOf(
+  row: LivingRow,
+  sessionId: string,
+  operatorTotp: 'required' | 'optional',
+): SessionPrincipal {
   const { kind, id, tenantId } = subjectOf(row);
   const { email, language, time_zone: timeZone } = row;
   if (kind === 'operator') {
     const profile = { email, language, timeZone, tenant: null, onOwnHost: false };
-    return { kind, id, name: row.operator_name, role: row.operator_role, sessionId, profile };
+    const mustSetUpSecondFactor = operatorTotp === 'required' && row.second_factor === 0;
+    const { operator_name: name, operator_role: role } = row;
+    return { kind, id, name, role, sessionId, mustSetUpSecondFactor, profile };
   }
   const tenant = {
     id: tenantId!,

@@ -83,7 +83,7 @@ export class Sessions {
     if (!row) return { kind: 'anonymous' };
     const { kind, id, tenantId } = subjectOf(row);
     if (kind !== claims.kind || id !== claims.sub || tenantId !== claims.tid) return { kind: 'anonymous' };
-    return principalOf(row, claims.sid);
+    return principalOf(row, claims.sid, this.platform.operatorTotp);
   }
 
   /** The living ones of a person, the last used first. */

@@ -49,9 +49,14 @@ export class Throttle {
     await this.database.manager.update(SignInAttempt, { id }, { outcome: 'failed' });
   }
 
-  /** In the transaction of what the attempt opens. */
-  async pass({ id }: Attempt): Promise<void> {
-    await this.database.manager.update(SignInAttempt, { id }, { outcome: 'passed' });
+  /** In the transaction of what the attempt opens; false when it was decided before. */
+  async pass({ id }: Attempt): Promise<boolean> {
+    const passed = await this.database.manager.update(
+      SignInAttempt,
+      { id, outcome: 'pending' },
+      { outcome: 'passed' },
+    );
+    return passed.affected === 1;
   }
 
   /** Takes an attempt back that was not decided. */

@@ -11,6 +11,8 @@ export interface PlatformValues {
   mailFrom: string;
   smtpUrl: string;
   ingestLanes: number;
+  /** Whether operators must have a second factor; optional unless told otherwise. */
+  operatorTotp?: 'required' | 'optional';
 }
 
 /** How this installation is called and reached; a value the application provides once. */
@@ -24,6 +26,7 @@ export class Platform implements Readonly<PlatformValues> {
   readonly mailFrom!: string;
   readonly smtpUrl!: string;
   readonly ingestLanes!: number;
+  readonly operatorTotp: 'required' | 'optional' = 'optional';
 
   constructor(values: PlatformValues) {
     Object.assign(this, values);

@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { MAX_PASSWORD } from '@tenantry/credentials';
-import { emailInput, idInput, publicProcedure, signedInProcedure } from '@tenantry/trpc';
+import { emailInput, idInput, publicProcedure, router, signedInProcedure } from '@tenantry/trpc';
 import { z } from 'zod';
 import { EmailChanges } from './email-changes.service';
 import { OwnPasswords } from './own-passwords.service';
+import { OwnSecondFactor } from './own-second-factor.service';
 import { OwnSessions } from './own-sessions.service';
 import type { OwnSession } from './own-sessions.service';
 import { ResetRequests } from './reset-requests.service';
 
 const passwordInput = z.string().min(1).max(MAX_PASSWORD);
 const tokenInput = z.string().min(1).max(200);
+const codeInput = z
+  .string()
+  .trim()
+  .regex(/^\d{6}$/, 'Six digits.');
 
 /** Part of `auth`: what people do to their own way in. */
 @Injectable()
@@ -19,6 +24,7 @@ export class OwnAccessRouter {
     private readonly resetRequests: ResetRequests,
     private readonly emailChanges: EmailChanges,
     private readonly ownSessions: OwnSessions,
+    private readonly secondFactor: OwnSecondFactor,
   ) {}
 
   routes() {
@@ -67,6 +73,26 @@ export class OwnAccessRouter {
       endOtherSessions: signedInProcedure.mutation(({ ctx }) =>
         this.ownSessions.endOthers(ctx.principal, ctx),
       ),
+
+      totp: router({
+        state: signedInProcedure.query(async ({ ctx }) => {
+          const { since, ...state } = await this.secondFactor.state(ctx.principal);
+          return { ...state, since: since?.toISOString() ?? null };
+        }),
+
+        begin: signedInProcedure.mutation(({ ctx }) => this.secondFactor.begin(ctx.principal, ctx)),
+
+        /** Shows the recovery codes, this once. */
+        confirm: signedInProcedure
+          .input(z.strictObject({ code: codeInput }))
+          .mutation(({ ctx, input }) => this.secondFactor.confirm(ctx.principal, input.code, ctx)),
+
+        disable: signedInProcedure
+          .input(z.strictObject({ password: passwordInput, code: z.string().trim().min(1).max(40) }))
+          .mutation(({ ctx, input }) =>
+            this.secondFactor.disable(ctx.principal, input.password, input.code, ctx),
+          ),
+      }),
     };
   }
 }

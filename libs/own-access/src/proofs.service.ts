@@ -28,9 +28,8 @@ export class Proofs {
    * written down.
    */
   async ofPassword(person: Person, password: string, field: string, who: Who): Promise<Proof> {
-    const { kind, id, name } = person;
-    const tenantId = tenantOf(person);
-    const account = await this.logins.named({ kind, id, tenantId });
+    const { kind, id } = person;
+    const account = await this.logins.named({ kind, id, tenantId: tenantOf(person) });
     if (!account) throw new DomainError('unauthenticated', 'Sign in first.', { code: 'not_signed_in' });
     const attempt = await this.throttle.begin(['proof', person.sessionId], who.ip);
     let right: boolean;
@@ -40,17 +39,29 @@ export class Proofs {
       await this.throttle.forget(attempt);
       throw error;
     }
-    if (right) return { account, attempt };
-    await this.database.transaction(async () => {
-      await this.throttle.fail(attempt);
-      const target = { kind, id, name };
-      await who.record({ tenantId, type: 'sign_in', action: `${kind}.proof_failed`, target });
-    });
+    const proof = { account, attempt };
+    if (right) return proof;
+    await this.reject(proof, person, who);
     throw invalid(field, 'This is not your password.', 'wrong_password');
   }
 
   /** In the running transaction. */
-  accept({ attempt }: Proof): Promise<void> {
-    return this.throttle.pass(attempt);
+  async accept({ attempt }: Proof): Promise<void> {
+    await this.throttle.pass(attempt);
+  }
+
+  /** What was asked for beside the password was wrong. */
+  async reject({ attempt }: Proof, person: Person, who: Who): Promise<void> {
+    const { kind, id, name } = person;
+    await this.database.transaction(async () => {
+      await this.throttle.fail(attempt);
+      const target = { kind, id, name };
+      await who.record({
+        tenantId: tenantOf(person),
+        type: 'sign_in',
+        action: `${kind}.proof_failed`,
+        target,
+      });
+    });
   }
 }

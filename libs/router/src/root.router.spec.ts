@@ -101,6 +101,7 @@ describe('every procedure of the API', () => {
       'auth.refresh',
       'auth.requestReset',
       'auth.reset',
+      'auth.secondFactor',
       'auth.signIn',
       'gate.current',
     ]);

@@ -7,7 +7,7 @@ import { Database } from '@tenantry/database';
 import { DomainError } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { Admissions } from './admissions.service';
-import type { SignedIn } from './admissions.service';
+import type { Challenged, SignedIn } from './admissions.service';
 
 export interface SignInInput {
   login: string;
@@ -30,7 +30,7 @@ export class FirstSteps {
     private readonly admissions: Admissions,
   ) {}
 
-  async signIn({ login, password, company }: SignInInput, who: Who): Promise<SignedIn> {
+  async signIn({ login, password, company }: SignInInput, who: Who): Promise<SignedIn | Challenged> {
     const door = await this.logins.door(who.host, login, company);
     const attempt = await this.throttle.begin(this.logins.keyOf(door), who.ip);
     let found: Found;
@@ -45,15 +45,15 @@ export class FirstSteps {
     const { account, ambiguous } = found;
     const reason = !account ? 'unknown_account' : !right ? 'wrong_password' : account.obstacle;
     if (reason === null && ambiguous) throw await this.askForSlug(attempt, door, who);
-    const signedIn = reason === null && (await this.open(account!, door, attempt, who));
-    if (signedIn) return signedIn;
+    const admitted = reason === null && (await this.proceed(account!, attempt, who));
+    if (admitted) return admitted;
     await this.refuse(reason || 'account_changed', found, door, attempt, who);
     throw badCredentials(door);
   }
 
   /** Null when the account or its tenant changed while the password was checked. */
-  private open(account: Account, door: Door, attempt: Attempt, who: Who): Promise<SignedIn | null> {
-    return this.database.transaction(() => this.admissions.admit(account, attempt, door.host, who));
+  private proceed(account: Account, attempt: Attempt, who: Who): Promise<SignedIn | Challenged | null> {
+    return this.database.transaction(() => this.admissions.proceed(account, attempt, who));
   }
 
   /** Commits what an error would have undone: the failed attempt and its log row. */

@@ -17,6 +17,8 @@ export interface WhoView extends Omit<Profile, 'onOwnHost'> {
   name: string;
   role: string;
   mustChangePassword: boolean;
+  /** An operator who can do nothing but set up a second factor. */
+  mustSetUpSecondFactor: boolean;
 }
 
 /** What every page asks first: whose host is this, and who is looking. */
@@ -48,7 +50,8 @@ function signedIn(principal: SessionPrincipal): GateView {
   const { kind, id, name, role } = principal;
   const { onOwnHost, ...profile } = principal.profile;
   const mustChangePassword = principal.kind === 'user' && principal.mustChangePassword;
-  const who = { kind, id, name, role, mustChangePassword, ...profile };
+  const mustSetUpSecondFactor = principal.kind === 'operator' && principal.mustSetUpSecondFactor === true;
+  const who = { kind, id, name, role, mustChangePassword, mustSetUpSecondFactor, ...profile };
   if (kind === 'operator') return { surface: 'console', who };
   const tenant = onOwnHost && profile.tenant ? { ...profile.tenant, state: 'enabled' as const } : null;
   return { surface: 'portal', tenant, who };

@@ -1,18 +1,21 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '@tenantry/accounts';
 import { CredentialsModule } from '@tenantry/credentials';
+import { SecondFactorsModule } from '@tenantry/second-factors';
 import { TenantsModule } from '@tenantry/tenants';
 import { Admissions } from './admissions.service';
+import { Challenges } from './challenges.service';
 import { FirstSteps } from './first-steps.service';
 import { Gate } from './gate.service';
+import { SecondSteps } from './second-steps.service';
 import { SignInRouter } from './sign-in.router';
 import { SignIns } from './sign-ins.service';
 
 const offered = [SignInRouter, SignIns];
 
 @Module({
-  imports: [CredentialsModule, AccountsModule, TenantsModule],
-  providers: [Admissions, FirstSteps, Gate, ...offered],
+  imports: [CredentialsModule, SecondFactorsModule, AccountsModule, TenantsModule],
+  providers: [Admissions, Challenges, FirstSteps, Gate, SecondSteps, ...offered],
   exports: offered,
 })
 export class SignInModule {}

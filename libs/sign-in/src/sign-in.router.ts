@@ -8,6 +8,11 @@ import { SignIns } from './sign-ins.service';
 
 const passwordInput = z.string().min(1).max(MAX_PASSWORD);
 const tokenInput = z.string().min(1).max(200);
+const challengeInput = z.string().min(1).max(2_000);
+const codeInput = z
+  .string()
+  .trim()
+  .regex(/^\d{6}$/, 'Six digits.');
 
 /**
  * Prolonging a session is part of reading a page: its row is the record, and a page opened through a link from
@@ -38,7 +43,35 @@ export class SignInRouter {
               company: z.string().max(255).optional(),
             }),
           )
-          .mutation(async ({ ctx, input }) => onTheWire(await this.signIns.signIn(input, ctx))),
+          .mutation(async ({ ctx, input }) => {
+            const result = await this.signIns.signIn(input, ctx);
+            if (result.status === 'signed_in') return onTheWire(result);
+            return { ...result, expiresAt: result.expiresAt.toISOString() };
+          }),
+
+        /** With the challenge that signing in answered, for five minutes, on the same host. */
+        secondFactor: publicProcedure
+          .input(
+            z
+              .strictObject({
+                challenge: challengeInput,
+                code: codeInput.optional(),
+                recoveryCode: z.string().trim().min(1).max(40).optional(),
+              })
+              .refine(
+                ({ code, recoveryCode }) => (code === undefined) !== (recoveryCode === undefined),
+                'Give either the code of the app or a recovery code.',
+              ),
+          )
+          .mutation(async ({ ctx, input: { challenge, code, recoveryCode = '' } }) =>
+            onTheWire(
+              await this.signIns.completeSignIn(
+                challenge,
+                code === undefined ? { recoveryCode } : { code },
+                ctx,
+              ),
+            ),
+          ),
 
         refresh: refreshProcedure
           .input(z.strictObject({ sessionToken: tokenInput }))

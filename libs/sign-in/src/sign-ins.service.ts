@@ -3,21 +3,28 @@ import { Refreshes, Sessions } from '@tenantry/credentials';
 import type { Refreshed } from '@tenantry/credentials';
 import type { Who } from '@tenantry/kernel';
 import type { Principal } from '@tenantry/trpc';
-import type { SignedIn } from './admissions.service';
+import type { Challenged, SignedIn } from './admissions.service';
 import { FirstSteps } from './first-steps.service';
 import type { SignInInput } from './first-steps.service';
+import { SecondSteps } from './second-steps.service';
+import type { SecondProof } from './second-steps.service';
 
 /** What the rest of the program asks of signing in. */
 @Injectable()
 export class SignIns {
   constructor(
     private readonly firstSteps: FirstSteps,
+    private readonly secondSteps: SecondSteps,
     private readonly sessions: Sessions,
     private readonly refreshes: Refreshes,
   ) {}
 
-  signIn(input: SignInInput, who: Who): Promise<SignedIn> {
+  signIn(input: SignInInput, who: Who): Promise<SignedIn | Challenged> {
     return this.firstSteps.signIn(input, who);
+  }
+
+  completeSignIn(challenge: string, proof: SecondProof, who: Who): Promise<SignedIn> {
+    return this.secondSteps.complete(challenge, proof, who);
   }
 
   principalOf(accessToken: string, host: string | null): Promise<Principal> {

@@ -11,8 +11,18 @@ import type { SignedIn, SignInInput } from '../src';
 export class SignInProcess extends Instance {
   readonly signIns = this.module.get(SignIns, { strict: false });
 
-  signIn(input: SignInInput, who: Who): Promise<SignedIn> {
-    return this.signIns.signIn(input, who);
+  /** Of somebody without a second factor. */
+  async signIn(input: SignInInput, who: Who): Promise<SignedIn> {
+    const result = await this.signIns.signIn(input, who);
+    if (result.status !== 'signed_in') throw new Error('A second factor is asked for');
+    return result;
+  }
+
+  /** Of somebody with one. */
+  async challenge(input: SignInInput, who: Who): Promise<string> {
+    const result = await this.signIns.signIn(input, who);
+    if (result.status !== 'second_factor') throw new Error('No second factor is asked for');
+    return result.challenge;
   }
 }
 

@@ -2,7 +2,15 @@ import type { Who } from '@tenantry/kernel';
 
 export type Principal =
   | { kind: 'anonymous' }
-  | { kind: 'operator'; id: string; name: string; role: 'admin' | 'support' | 'auditor'; sessionId: string }
+  | {
+      kind: 'operator';
+      id: string;
+      name: string;
+      role: 'admin' | 'support' | 'auditor';
+      sessionId: string;
+      /** The installation asks for a second factor and there is none yet: nothing is allowed but to set it up. */
+      mustSetUpSecondFactor?: boolean;
+    }
   | {
       kind: 'user';
       id: string;

@@ -21,6 +21,10 @@ export type Kind<K extends Principal['kind']> = Extract<Principal, { kind: K }>;
 
 export function operatorOf(ctx: Context, need: Need): Kind<'operator'> {
   if (ctx.principal.kind === 'anonymous') throw refuseAnonymous();
+  if (ctx.principal.kind === 'operator' && ctx.principal.mustSetUpSecondFactor)
+    throw new DomainError('forbidden', 'Set up two-step sign-in first.', {
+      code: 'must_set_up_second_factor',
+    });
   if (ctx.principal.kind !== 'operator' || !operatorsMay[ctx.principal.role].has(need)) throw refuse();
   return ctx.principal;
 }

@@ -73,9 +73,11 @@ export class Furnishing {
     const host = own ?? this.platform.platformHost;
     const company = own ? {} : { company: slug };
     try {
-      const { accessToken } = await this.actors
+      const signedIn = await this.actors
         .visitor(host)
         .auth.signIn({ login: admin.username, password: oneTime, ...company });
+      if (signedIn.status !== 'signed_in') return;
+      const { accessToken } = signedIn;
       const api = await this.actors.signedIn(accessToken, host);
       await api.auth.changePassword({ current: oneTime, next: admin.password });
       await (await this.actors.signedIn(accessToken, host)).auth.signOut();

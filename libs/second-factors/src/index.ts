@@ -1,0 +1,3 @@
+export { SecondFactorsModule } from './second-factors.module';
+export { SecondFactors } from './second-factors.service';
+export type { Owner, SecondFactorState } from './second-factors.service';
