@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DAY, idToBytes, newId } from '@tenantry/kernel';
 import { clock, faultOf, inTransaction, PASSWORD } from '../test/process';
@@ -84,6 +85,44 @@ describe('the first admin', () => {
     expect((await world.tenant(one)).password).toMatch(/^[a-z2-9-]{24}$/);
     expect(await faultOf(world.tenant(one, { password: 'short' }))).toBe('invalid password_short');
     expect(JSON.stringify(await world.log())).not.toContain('typed by operator');
+  });
+});
+
+describe('inviting', () => {
+  const invite = (tenantId: string, at = one, username = 'late') =>
+    at.users.invite(
+      tenantId,
+      { username, firstName: 'L', lastName: 'L', email: `${username}@x.test`, role: 'agent' },
+      at.who(),
+    );
+
+  it('takes the tenant’s way unless told otherwise, and mails nothing to a disabled one', async () => {
+    const { id, host } = await world.tenant(one, { notification: 'login_information' });
+    await invite(id);
+    expect(await one.opens(host, (await world.mailed(id)).password!, 'late')).toBe(true);
+    await inTransaction(one, () => one.tenants.disable(id, undefined, one.who()));
+    expect(await faultOf(invite(id, one, 'later'))).toBe('conflict tenant_disabled');
+  });
+
+  it('stops nobody who counts in the tenant, and is stopped by them neither', async () => {
+    const two = await world.process();
+    const { id } = await world.tenant(one);
+    await inTransaction(one, async () => {
+      await one.tenants.lockForMetering([id]);
+      await invite(id, two);
+    });
+  });
+
+  it('waits for the switch that disables the tenant', async () => {
+    const two = await world.process();
+    const { id } = await world.tenant(one);
+    let late: Promise<string> | undefined;
+    await inTransaction(one, async () => {
+      await one.tenants.disable(id, undefined, one.who());
+      late = faultOf(invite(id, two));
+      expect(await Promise.race([late, delay(200)])).toBeUndefined();
+    });
+    expect(await late).toBe('conflict tenant_disabled');
   });
 });
 

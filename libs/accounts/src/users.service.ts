@@ -53,7 +53,7 @@ export class Users {
 
   invite(tenantId: string, input: InvitedUser, who: Who): Promise<{ id: string }> {
     return this.database.transaction(async () => {
-      const tenant = await this.tenants.lock(tenantId);
+      const tenant = await this.tenants.hold(tenantId);
       refuseDisabled(tenant);
       const { notification = tenant.notification as Notification, ...user } = input;
       return this.add('user.invited', tenant, user, notification, who);
@@ -72,7 +72,7 @@ export class Users {
   /** A new link or one-time password; the earlier one is dead from here on. */
   resend(tenantId: string, userId: string, who: Who): Promise<void> {
     return this.database.transaction(async () => {
-      const tenant = await this.tenants.lock(tenantId);
+      const tenant = await this.tenants.hold(tenantId);
       const user = await this.database.manager.findOne(User, {
         where: { id: userId, tenantId },
         lock: { mode: 'pessimistic_write' },

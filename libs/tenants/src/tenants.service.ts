@@ -71,6 +71,14 @@ export class Tenants {
     return profileOf(row);
   }
 
+  /** Nobody disables it until the running transaction ends; any number may hold it, and count meanwhile. */
+  async hold(id: string): Promise<TenantProfile> {
+    const lock = { mode: 'pessimistic_read' } as const;
+    const row = await this.database.manager.findOne(Tenant, { where: { id }, lock });
+    if (!row) throw notFound('tenant');
+    return profileOf(row);
+  }
+
   /** Ids or slugs. While the shared locks are held no tenant of these can be disabled. */
   async lockForMetering(refs: string[]): Promise<MeteredTenant[]> {
     const ids = refs.filter(isId).map(idToBytes);
