@@ -40,7 +40,12 @@ export class Fleet {
     mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
     this.folder = mkdtempSync(join(root, 'node_modules/.cache/tenantry-api-'));
     const rolldown = join(root, 'node_modules/rolldown/bin/cli.mjs');
-    execFileSync(process.execPath, [rolldown, '-c', '-d', this.folder], { cwd: root, stdio: 'pipe' });
+    try {
+      execFileSync(process.execPath, [rolldown, '-c', '-d', this.folder], { cwd: root, stdio: 'pipe' });
+    } catch (error) {
+      this.scuttle();
+      throw error;
+    }
   }
 
   async launch(count: number): Promise<void> {

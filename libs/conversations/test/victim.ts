@@ -29,7 +29,12 @@ export class Victims {
     this.folder = mkdtempSync(join(root, 'node_modules/.cache/tenantry-conversations-'));
     const rolldown = join(root, 'node_modules/rolldown/bin/cli.mjs');
     const command = [rolldown, '-c', 'libs/conversations/test/rolldown.config.mjs', '-d', this.folder];
-    execFileSync(process.execPath, command, { cwd: root, stdio: 'pipe' });
+    try {
+      execFileSync(process.execPath, command, { cwd: root, stdio: 'pipe' });
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** Starts one; it is ready when the promise resolves. */
