@@ -63,6 +63,34 @@ describe('operators', () => {
     expect(await faultOf((await operators(admin)).remove({ operatorId: other.id }))).toContain('not_found');
   });
 
+  it('sign in by the password alone once another admin reset their second factor; it goes with the account', async () => {
+    const turnOn = async () => {
+      await world.query(
+        `INSERT INTO second_factors (subject_id, secret, last_step, confirmed_at) VALUES (?, 'x', 0, NOW(3))`,
+        [idToBytes(other.id)],
+      );
+      await world.query(`INSERT INTO recovery_codes (subject_id, code_hash) VALUES (?, REPEAT('x', 32))`, [
+        idToBytes(other.id),
+      ]);
+    };
+    const left = async () =>
+      (
+        await world.query(
+          'SELECT subject_id FROM second_factors UNION ALL SELECT subject_id FROM recovery_codes',
+        )
+      ).length;
+    const reset = async (operatorId: string) =>
+      faultOf((await operators(admin)).resetSecondFactor({ operatorId }));
+    expect(await reset(other.id)).toBe('conflict second_factor_off');
+    expect(await reset(admin.id)).toBe('forbidden own_account');
+    await turnOn();
+    expect(await reset(other.id)).toBe('none');
+    expect([await left(), await who(other)]).toEqual([0, anonymous]);
+    await turnOn();
+    await (await operators(admin)).remove({ operatorId: other.id });
+    expect(await left()).toBe(0);
+  });
+
   it('may not change their own role or state', async () => {
     const { setRole, disable, remove } = await operators(admin);
     const own = { operatorId: admin.id };

@@ -3,6 +3,7 @@ import { OneTimeTokens, Sessions } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
 import { bytesToId, DomainError, idToBytes, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
+import { SecondFactors } from '@tenantry/second-factors';
 import { Tenants } from '@tenantry/tenants';
 import { keepAnAdmin, refuseOwn } from './standing';
 import type { Standing } from './standing';
@@ -28,6 +29,7 @@ export class AccountChanges {
     private readonly tenants: Tenants,
     private readonly sessions: Sessions,
     private readonly tokens: OneTimeTokens,
+    private readonly secondFactors: SecondFactors,
   ) {}
 
   /** Holds from the next request on: the check of a session reads the role. */
@@ -66,9 +68,25 @@ export class AccountChanges {
     return this.change(staff, id, who, async (person, all) => {
       keepAnAdmin(all, person);
       await this.shutOut(id);
+      await this.secondFactors.remove(id);
       await this.database.manager.query(`DELETE FROM ${tables[staff.kind]} WHERE id = ?`, [idToBytes(id)]);
       const { role, state } = person;
       return { action: 'removed', before: { role, state } };
+    });
+  }
+
+  /** For somebody who lost app and recovery codes. Sessions end: whoever holds them signs in by the password alone. */
+  resetSecondFactor(staff: Staff, id: string, who: Who): Promise<void> {
+    return this.change(staff, id, who, async () => {
+      if (!(await this.secondFactors.isOn(id)))
+        throw already('second_factor_off', 'Two-step sign-in is off for this account.');
+      await this.secondFactors.remove(id);
+      await this.shutOut(id);
+      return {
+        action: 'second_factor_reset',
+        before: { secondFactor: true },
+        after: { secondFactor: false },
+      };
     });
   }
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CredentialsModule } from '@tenantry/credentials';
 import { MailModule } from '@tenantry/mail';
+import { SecondFactorsModule } from '@tenantry/second-factors';
 import { TenantsModule } from '@tenantry/tenants';
 import { AccountChanges } from './account-changes.service';
 import { AccountLetters } from './account-letters.service';
@@ -31,7 +32,13 @@ const inner = [
 const offered = [ActivationsRouter, Logins, Operators, OperatorsRouter, Users, UsersRouter];
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Operator, User]), CredentialsModule, TenantsModule, MailModule],
+  imports: [
+    TypeOrmModule.forFeature([Operator, User]),
+    CredentialsModule,
+    SecondFactorsModule,
+    TenantsModule,
+    MailModule,
+  ],
   providers: [...inner, ...offered],
   exports: offered,
 })

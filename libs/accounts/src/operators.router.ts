@@ -70,6 +70,10 @@ export class OperatorsRouter {
         .input(one)
         .mutation(({ ctx, input }) => this.changes.remove(staff, input.operatorId, ctx)),
 
+      resetSecondFactor: operatorAdminProcedure
+        .input(one)
+        .mutation(({ ctx, input }) => this.changes.resetSecondFactor(staff, input.operatorId, ctx)),
+
       /** One's own, whatever the role. */
       profile: operatorLogProcedure.query(({ ctx }) => this.profiles.ofOperator(ctx.principal)),
 

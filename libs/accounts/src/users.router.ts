@@ -88,6 +88,10 @@ export class UsersRouter {
         .input(one)
         .mutation(({ ctx, input }) => this.changes.remove(of(ctx.tenantId), input.userId, ctx)),
 
+      resetSecondFactor: tenantAdminProcedure
+        .input(one)
+        .mutation(({ ctx, input }) => this.changes.resetSecondFactor(of(ctx.tenantId), input.userId, ctx)),
+
       /** One's own. */
       profile: memberProcedure.query(({ ctx }) => this.profiles.ofUser(ctx.principal)),
 
