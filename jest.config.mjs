@@ -32,6 +32,11 @@ export default {
       testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/apps/e2e/'],
     },
-    { ...shared, displayName: 'db', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.db-spec.ts'] },
+    {
+      ...shared,
+      displayName: 'db',
+      testMatch: ['<rootDir>/{apps,libs,tools}/**/*.db-spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/tools/db-spec.setup.ts'],
+    },
   ],
 };
