@@ -30,7 +30,7 @@ const server = createServer((req, res) => {
     headers['x-request-id'] = crypto.randomUUID();
 
   res.setHeader('x-content-type-options', 'nosniff');
-  if (stopping) res.setHeader('connection', 'close');
+  res.on('close', () => stopping && server.closeIdleConnections());
   handler(req, res, () => answer(res, 404, 'Not found'));
 });
 
