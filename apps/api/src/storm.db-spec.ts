@@ -103,7 +103,7 @@ beforeAll(async () => {
   fleet = new Fleet(env);
   [{ apiKey }] = await Promise.all([furnish(env), fleet.launch(3)]);
   await register();
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   fleet?.scuttle();
   await catcher?.down();
@@ -119,7 +119,7 @@ describe('three processes that are killed again and again while the mail server 
     );
     const all = told.flat().length;
     const during = (share: number, act: () => Promise<unknown>) =>
-      until(`${share * 100} % is answered`, () => answered >= all * share, 120_000).then(act);
+      until(`${share * 100} % is answered`, () => answered >= all * share, 300_000).then(act);
     const events = [
       ...[0.05, 0.12, 0.2, 0.35, 0.5, 0.6, 0.75, 0.9].map((share) =>
         during(share, () => fleet.replace(random(3))),
@@ -133,7 +133,7 @@ describe('three processes that are killed again and again while the mail server 
       const anyShip = (input: string | URL | Request, init?: RequestInit) =>
         fetch(String(input).replace('http://fleet', fleet.ships[random(3)]!.address), init);
       const client = createTenantryClient({ url: 'http://fleet', apiKey, fetch: anyShip as typeof fetch });
-      for await (const { result } of reportAll(client, reports, { batchSize: 15, patience: 120_000 })) {
+      for await (const { result } of reportAll(client, reports, { batchSize: 15, patience: 300_000 })) {
         if (result.outcome !== 'recorded' && result.outcome !== 'repeat') throw new Error(result.reason);
         answered++;
       }
@@ -173,5 +173,5 @@ describe('three processes that are killed again and again while the mail server 
       for (const { id } of posted) expect(ids).toContain(id);
     }
     expect(await fleet.stop()).toEqual([0, 0, 0]);
-  }, 180_000);
+  }, 600_000);
 });

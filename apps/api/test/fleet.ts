@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '../../..');
 
 /** Waits for a condition, not for a time. */
-export async function until(what: string, holds: () => Promise<boolean> | boolean, patience = 60_000) {
+export async function until(what: string, holds: () => Promise<boolean> | boolean, patience = 120_000) {
   const end = Date.now() + patience;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`Waited in vain until ${what}`);

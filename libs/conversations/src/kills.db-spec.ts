@@ -117,7 +117,7 @@ describe('a process that is killed while it writes a batch', () => {
         }
       }),
     );
-  }, 240_000);
+  }, 600_000);
 });
 
 describe('three processes on one tenant', () => {
@@ -152,5 +152,5 @@ describe('three processes on one tenant', () => {
       await expectWhole(tenant.id, all);
       await reportAgain(tenant.id, all);
     }
-  }, 240_000);
+  }, 600_000);
 });

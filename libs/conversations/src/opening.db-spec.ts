@@ -70,7 +70,7 @@ describe('a contract that is made after its time began', () => {
     await bed.report(tenants.map(({ slug }) => reportOf({ tenant: slug, startedAt: at(5).toISOString() })));
     const opened = await Promise.all(tenants.map(({ id }) => open(id, 0, null)));
     expect(opened.map(({ sessions }) => sessions)).toEqual(Array(12).fill(1));
-  }, 10_000);
+  }, 60_000);
 
   it('leaves nothing when its log row cannot be written', async () => {
     const tenant = await addTenant(bed);
