@@ -17,7 +17,7 @@ export interface Caller {
 }
 
 /** Every kind of actor: of the tenant `own`, and operators, who try things on a tenant to spare. */
-export function callersOf(world: World, own: Tenant, spare: Tenant): Caller[] {
+export async function callersOf(world: World, own: Tenant, spare: Tenant): Promise<Caller[]> {
   const { platformHost, consoleHost } = world.get(Platform);
   const caller = (name: string, principal: Principal, more: Partial<Caller> = {}): Caller => ({
     name,
@@ -29,6 +29,13 @@ export function callersOf(world: World, own: Tenant, spare: Tenant): Caller[] {
     ...more,
   });
   const anonymous: Principal = { kind: 'anonymous' };
+  const newcomer = await world.invitedOperator();
+  const ids = new Map([
+    ...spare.ids,
+    ['operators.id', [newcomer.id]] as const,
+    ['api_keys.id', [...spare.ids.get('api_keys.id')!, spare.platformKey]] as const,
+    ['platform_log.id', await world.platformLog()] as const,
+  ]);
   return [
     caller('nobody on the tenant’s host', anonymous),
     caller('nobody on the shared host', anonymous, { host: platformHost, shared: true }),
@@ -38,7 +45,12 @@ export function callersOf(world: World, own: Tenant, spare: Tenant): Caller[] {
     ...(['auditor', 'support', 'admin'] as const).map((role) =>
       caller(`an operator (${role})`, world.operators[role], {
         host: consoleHost,
-        home: spare,
+        home: {
+          ...spare,
+          password: world.operatorPassword,
+          ids,
+          names: { ...spare.names, token: [newcomer.token] },
+        },
         operator: true,
       }),
     ),

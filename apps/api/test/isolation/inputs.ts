@@ -8,6 +8,8 @@ export interface Slot {
   /** Keys joined by dots, positions in arrays, `~0` for an alternative of a union. */
   path: string;
   name: string;
+  /** One of our own ids; else whatever the name says. */
+  isId: boolean;
 }
 
 export interface Hints {
@@ -48,7 +50,7 @@ const telling = /(id|ids|cursor|slug|token|tenant|reference)$/i;
 export function slotsOf(schema: Schema, hints: Hints, path = ''): Slot[] {
   const def = defOf(schema);
   const name = nameOf(path);
-  if (schema === (idInput as Schema)) return [{ path, name }];
+  if (schema === (idInput as Schema)) return [{ path, name, isId: true }];
   switch (def.type) {
     case 'object':
       return Object.entries(def.shape).flatMap(([key, inner]) => slotsOf(inner, hints, join(path, key)));
@@ -66,7 +68,7 @@ export function slotsOf(schema: Schema, hints: Hints, path = ''): Slot[] {
     case 'custom':
       return slotsOf(elementOf(hints, path), hints, path);
     case 'string':
-      if (hints.references.has(name)) return [{ path, name }];
+      if (hints.references.has(name)) return [{ path, name, isId: false }];
       if (telling.test(name) && !(name in hints.samples))
         throw new Ungeneratable(`${path}: say what a foreign ${name} is, or that it names nothing`);
       return [];
@@ -90,7 +92,7 @@ export class Builder {
     if (this.given.has(path)) return this.given.get(path);
     const def = defOf(schema);
     const name = nameOf(path);
-    if (schema === (idInput as Schema)) return this.owned(schema, { path, name });
+    if (schema === (idInput as Schema)) return this.owned(schema, { path, name, isId: true });
     switch (def.type) {
       case 'object':
         return Object.fromEntries(
@@ -122,7 +124,9 @@ export class Builder {
       case 'enum':
         return Object.values(def.entries)[0];
       case 'string':
-        return this.isSlot(name) ? this.owned(schema, { path, name }) : this.sample(schema, path);
+        return this.isSlot(name)
+          ? this.owned(schema, { path, name, isId: false })
+          : this.sample(schema, path);
       default:
         return this.sample(schema, path);
     }

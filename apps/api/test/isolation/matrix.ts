@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { Caller } from './callers';
 import { Builder, slotsOf, Ungeneratable } from './inputs';
 import type { Schema, Slot } from './inputs';
-import { masked, outcomeOf, show, uuid } from './outcome';
+import { around, masked, outcomeOf, show, uuid } from './outcome';
 import type { Outcome } from './outcome';
 import type { Tenant } from './tenant';
-import { bearers, candidates, hintsOf, tenantNames, twinOf } from './values';
+import { bearers, candidates, hintsOf, perTenant, tenantNames, twinOf, writesByDesign } from './values';
 import type { World } from './world';
 
 export interface Procedure {
@@ -46,42 +46,45 @@ export class Matrix {
 
   private async between(procedure: Procedure, caller: Caller): Promise<void> {
     const before = await this.world.rows.sums();
-    const changed = await this.plain(procedure, caller);
-    const foreign = await this.foreign(procedure, caller);
+    const plain = await this.plain(procedure, caller);
+    const foreign = await this.foreign(procedure, caller, shut.has(plain.kind));
     const after = await this.world.rows.sums();
     if (after === before) return;
-    if (!changed && !foreign) this.blame(procedure, caller, 'was refused and changed something');
-    if ((await this.world.rows.dump(this.victimIds)) !== this.victimRows)
+    if (plain.kind !== 'done' && !foreign) this.blame(procedure, caller, 'was refused and changed something');
+    const rows = await this.world.rows.dump(this.victimIds);
+    if (rows !== this.victimRows && !writesByDesign.has(procedure.path))
       this.blame(procedure, caller, 'changed rows of the other tenant');
+    this.victimRows = rows;
   }
 
-  /** With nothing foreign: what is answered holds nothing of the other tenant. True when it may have changed something. */
-  private async plain(procedure: Procedure, caller: Caller): Promise<boolean> {
+  /** With nothing foreign: what is answered holds nothing of the other tenant. */
+  private async plain(procedure: Procedure, caller: Caller): Promise<Outcome> {
     const [schema] = procedure.inputs;
-    const slots = schema ? slotsOf(schema, hintsOf(procedure.path)) : [];
+    const slots = schema ? slotsOf(schema, hintsOf(procedure.path, caller.home)) : [];
     const rounds = Math.max(1, ...slots.map((slot) => candidates(caller.home, slot).length));
-    let done = false;
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; ; round++) {
       const input = schema && this.input(procedure, caller, new Map(), round);
       const outcome = await this.call(procedure, caller, input);
       this.check(procedure, caller, outcome, input, '');
-      done ||= outcome.kind === 'done';
       if (['done', 'conflict', 'limit'].includes(outcome.kind)) this.reached.add(procedure.path);
-      if (!['not_found', 'malformed'].includes(outcome.kind)) break;
+      if (!['not_found', 'malformed'].includes(outcome.kind) || round + 1 >= rounds) return outcome;
     }
-    return done;
   }
 
-  private async foreign(procedure: Procedure, caller: Caller): Promise<boolean> {
+  /** With something foreign at each place, and at all. True when it may have changed something. */
+  private async foreign(procedure: Procedure, caller: Caller, isShut: boolean): Promise<boolean> {
     let done = false;
     const [schema] = procedure.inputs;
     if (!schema) return done;
-    const all = slotsOf(schema, hintsOf(procedure.path));
+    const all = slotsOf(schema, hintsOf(procedure.path, caller.home));
+    const wide = !isAboutOneTenant(procedure, caller);
     const slots = all.filter(
-      ({ name }) => !(caller.operator && tenantNames.has(name)) && !(caller.shared && bearers.has(name)),
+      ({ name }) =>
+        !(caller.operator && (tenantNames.has(name) || (name === 'cursor' && wide))) &&
+        !(caller.shared && bearers.has(name)),
     );
     const tries = slots.flatMap((slot) =>
-      candidates(this.victim, slot).flatMap((value) => [
+      this.tries(slot, isShut, procedure, caller).flatMap((value) => [
         new Map([[slot.path, value]]),
         ...(/\.0$/.test(slot.path) ? [new Map([[slot.path.replace(/0$/, '1'), value]])] : []),
       ]),
@@ -115,10 +118,15 @@ export class Matrix {
 
   private input({ path, inputs }: Procedure, { home }: Caller, given: Given, round = 0): unknown {
     const own = (slot: Slot, fits: (value: unknown) => boolean) => {
-      const fitting = candidates(home, slot).filter(fits);
+      const fitting = perTenant.has(slot.name) ? [] : candidates(home, slot).filter(fits);
       return fitting[round % Math.max(1, fitting.length)];
     };
-    return new Builder(hintsOf(path), own, given).build(inputs[0]!);
+    return new Builder(hintsOf(path, home), own, given).build(inputs[0]!);
+  }
+
+  /** Whoever is not let in at all needs no second look. */
+  private tries(slot: Slot, isShut: boolean, procedure: Procedure, caller: Caller): string[] {
+    return isShut ? [this.fitting(procedure, caller, slot)] : candidates(this.victim, slot);
   }
 
   private fitting(procedure: Procedure, caller: Caller, slot: Slot): string {
@@ -128,14 +136,17 @@ export class Matrix {
     return values.find(fits) ?? newId();
   }
 
-  private call({ path }: Procedure, caller: Caller, input: unknown): Promise<Outcome> {
+  private async call({ path }: Procedure, caller: Caller, input: unknown): Promise<Outcome> {
     this.calls++;
+    const outcome = await outcomeOf(() => this.invoke(caller, path, input));
+    if (outcome.kind !== 'too_many') return outcome;
+    await this.world.forgetAttempts();
     return outcomeOf(() => this.invoke(caller, path, input));
   }
 
   private check(procedure: Procedure, caller: Caller, outcome: Outcome, input: unknown, where: string): void {
     if (outcome.kind === 'bug') this.blame(procedure, caller, `breaks on ${where}: ${outcome.said}`);
-    if (caller.operator && !isAboutOneTenant(procedure)) return;
+    if (caller.operator && !isAboutOneTenant(procedure, caller)) return;
     const sent = JSON.stringify(input ?? null);
     const told = [
       this.victim.marker,
@@ -143,7 +154,7 @@ export class Matrix {
     ];
     for (const word of told)
       if (outcome.said.includes(word) && !sent.includes(word))
-        this.blame(procedure, caller, `tells ${word} of the other tenant: ${show(outcome)}`);
+        this.blame(procedure, caller, `tells ${word} of the other tenant: ${around(outcome, word)}`);
   }
 
   private blame({ path }: Procedure, { name }: Caller, what: string): void {
@@ -151,8 +162,11 @@ export class Matrix {
   }
 }
 
+/** Refused for what one is, whatever is named. */
+const shut = new Set(['unauthenticated', 'forbidden']);
+
 const accepts = (schema: Schema, input: unknown) => z.safeParse(schema, input).success;
 
 /** What operators see of the whole platform, they see of every tenant. */
-const isAboutOneTenant = ({ path, inputs: [schema] }: Procedure) =>
-  schema !== undefined && slotsOf(schema, hintsOf(path)).some((slot) => slot.path === 'tenantId');
+const isAboutOneTenant = ({ path, inputs: [schema] }: Procedure, { home }: Caller) =>
+  schema !== undefined && slotsOf(schema, hintsOf(path, home)).some((slot) => slot.path === 'tenantId');

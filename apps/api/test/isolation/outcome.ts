@@ -21,14 +21,20 @@ export async function outcomeOf(call: () => Promise<unknown>): Promise<Outcome> 
 }
 
 export const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-const secret = /tnk_[a-z0-9]{8}(_[\w-]{43})?/g;
+const prefix = /tnk_[a-z0-9]{8}/g;
+const random = /[\w.-]{24,}/g;
 const instant = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
 /** The answer without what was sent, and, when it made something, without what is new each time. */
 export function masked({ kind, said }: Outcome, sent: Iterable<string>, makes: boolean): string {
   let text = said;
   for (const value of sent) text = text.replaceAll(value, '…');
-  return `${kind} ${makes ? text.replace(uuid, '…').replace(secret, '…').replace(instant, '…') : text}`;
+  return `${kind} ${makes ? text.replace(instant, '…').replace(random, '…').replace(prefix, '…').replace(/\d+/g, '#') : text}`;
 }
 
 export const show = ({ kind, said }: Outcome): string => `${kind} ${said.slice(0, 300)}`;
+
+export const around = ({ kind, said }: Outcome, word: string): string => {
+  const at = said.indexOf(word);
+  return `${kind} …${said.slice(Math.max(0, at - 150), at + 150)}…`;
+};

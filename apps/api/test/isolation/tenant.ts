@@ -1,21 +1,23 @@
-import { idToBytes, newId } from '@tenantry/kernel';
+import { randomToken } from '@tenantry/kernel';
 import { KeyChecks } from '@tenantry/keys';
 import type { Principal } from '@tenantry/trpc';
+import { staff } from './staff';
+import type { Role } from './staff';
 import { mark } from './world';
 import type { World } from './world';
-
-export const roles = ['admin', 'supervisor', 'agent', 'member'] as const;
-export const password = 'a password of long standing';
 
 /** A tenant with something of everything; a marker stands in all of its texts. */
 export interface Tenant {
   id: string;
   marker: string;
   host: string;
+  /** Of its admin. */
+  password: string;
   /** By role, and one who has to set a password first. */
-  users: Record<(typeof roles)[number] | 'fresh', Principal>;
+  users: Record<Role | 'fresh', Principal>;
   /** A key of its own, and one of the platform that is limited to it. */
   keys: Record<'own' | 'limited', Principal>;
+  platformKey: string;
   /** Its ids by `table.column`. */
   ids: Map<string, string[]>;
   /** What else names its things, by the name of the field. */
@@ -24,12 +26,16 @@ export interface Tenant {
 
 export async function furnish(world: World): Promise<Tenant> {
   const marker = mark();
+  // Names that strangers may take for things of their own; they end up in their data.
+  const taken = mark();
   const text = (what: string) => `${marker} ${what}`;
   const email = (who: string) => `${who}.${marker}@example.test`;
   const operator = world.as(world.operators.admin);
   const host = world.hostOf(marker);
   const oneTime = 'first-sign-in-2026';
-  const username = `${marker}.admin`;
+  const password = `long standing ${randomToken()}`;
+  const username = `${taken}.admin`;
+  const address = `${taken}@example.test`;
   const idempotencyKey = `${marker}-register`;
   const { tenantId: id } = await operator.tenants.register({
     idempotencyKey,
@@ -46,11 +52,23 @@ export async function furnish(world: World): Promise<Tenant> {
       password: oneTime,
       firstName: text('Ada'),
       lastName: text('Byron'),
-      email: email('admin'),
+      email: address,
     },
   });
-  const { users, sessionToken } = await staff(world, { id, host, username, oneTime, marker });
+  const { users, sessionToken, invited } = await staff(world, {
+    id,
+    host,
+    username,
+    oneTime,
+    password,
+    marker,
+  });
   const { token } = await world.mailed(id);
+  // Of other people than those who are asked for below: each new link would kill the one before.
+  await world.as({ kind: 'anonymous' }, host).auth.requestReset({ login: `${marker}.agent` });
+  const { token: reset } = await world.mailed(id);
+  await world.as(users.member, host).auth.requestEmailChange({ email: email('new'), password });
+  const { token: change } = await world.mailed(id);
 
   const keyInput = { scopes: ['conversations:write' as const], expiresAt: null };
   const own = await operator.keys.create({ ...keyInput, tenantId: id, name: text('key') });
@@ -85,8 +103,8 @@ export async function furnish(world: World): Promise<Tenant> {
   const [technical, billing] = [[email('technical')], [email('billing')]];
   await operator.subscription.editContacts({ tenantId: id, technical, billing });
 
-  const conversationId = `${marker}-conversation`;
-  const reference = `${marker}-person`;
+  const conversationId = `${taken}-conversation`;
+  const reference = `${taken}-person`;
   const startedAt = at(1);
   const service = world.as(keys.own);
   await service.conversations.report({
@@ -105,88 +123,31 @@ export async function furnish(world: World): Promise<Tenant> {
   await service.conversations.joined({ joins: [{ id: conversationId, agent: text('agent'), at: at(0.9) }] });
 
   const ids = await world.rows.idsOf(id);
+  // First whoever can be sent away, changed and brought back without being missed.
+  ids.set('users.id', [invited, ...ids.get('users.id')!.filter((userId) => userId !== invited)]);
   const names = {
     tenant: [marker, id],
     tenantSlug: [marker],
     company: [marker, text('Company')],
     slug: [marker],
-    login: [username, email('admin')],
-    search: [marker, own.prefix, email('admin')],
+    login: [username, address],
+    search: [marker, own.prefix, address],
     conversationId: [conversationId],
     id: [conversationId],
     reference: [reference],
+    email: [address],
+    username: [username],
     cursor: [`${startedAt}~${conversationId}`, `${startedAt}~${ids.get('sessions.id')![0]}`],
-    token: [token!],
+    token: [token!, reset!, change!],
     sessionToken: [sessionToken],
     replaces: [spare.prefix],
   };
-  return { id, marker, host, users, keys, ids, names };
-}
-
-/** The admin signs in as a person would; the others are the admin's rows under other names. */
-async function staff(
-  world: World,
-  { id, host, username, oneTime, marker }: Record<'id' | 'host' | 'username' | 'oneTime' | 'marker', string>,
-) {
-  const { rows } = world;
-  const visitor = world.as({ kind: 'anonymous' }, host);
-  const [admin] = await world.query<{ id: string }>(
-    `SELECT INSERT(INSERT(INSERT(INSERT(LOWER(HEX(id)), 9, 0, '-'), 14, 0, '-'), 19, 0, '-'), 24, 0, '-') AS id
-     FROM users WHERE tenant_id = ?`,
-    [idToBytes(id)],
-  );
-  const principal = (
-    userId: string,
-    role: (typeof roles)[number],
-    sessionId: string,
-    fresh = false,
-  ): Principal => ({
-    kind: 'user',
-    id: userId,
-    name: `${marker} ${role}`,
-    tenantId: id,
-    role,
-    sessionId,
-    mustChangePassword: fresh,
-  });
-  const first = await visitor.auth.signIn({ login: username, password: oneTime });
-  const sessionOf = (sessionToken: string) => sessionToken.slice(0, 36);
-  const adminOnce = principal(admin!.id, 'admin', sessionOf(first.sessionToken));
-  await world.as(adminOnce, host).auth.changePassword({ current: oneTime, next: password });
-  const { sessionToken } = await visitor.auth.signIn({ login: username, password });
-  const users: Record<string, Principal> = { admin: principal(admin!.id, 'admin', sessionOf(sessionToken)) };
-
-  for (const kind of [...roles.slice(1), 'fresh', 'invited'] as const) {
-    const [userId, sessionId] = [newId(), newId()];
-    const role = kind === 'fresh' || kind === 'invited' ? 'admin' : kind;
-    const login = `${marker}.${kind}`;
-    const address = `${kind}.${marker}@example.test`;
-    await rows.copy(
-      'users',
-      { id: idToBytes(admin!.id) },
-      {
-        id: idToBytes(userId),
-        username: login,
-        username_key: login,
-        email: address,
-        email_key: address,
-        role,
-        ...(kind === 'fresh' && { must_change_password: 1 }),
-        ...(kind === 'invited' && { state: 'invited', password_hash: null }),
-      },
+  // A platform key is not the tenant's, though it may speak for it alone.
+  const platformKey = limited.id;
+  for (const [column, found] of ids)
+    ids.set(
+      column,
+      found.filter((each) => each !== platformKey),
     );
-    await rows.copy(
-      'sign_in_sessions',
-      { id: idToBytes(sessionOf(sessionToken)) },
-      {
-        id: idToBytes(sessionId),
-        subject_id: idToBytes(userId),
-        token_hash: Buffer.concat([idToBytes(sessionId), idToBytes(userId)]),
-      },
-    );
-    if (kind === 'invited')
-      await world.as(world.operators.admin).users.resend({ tenantId: id, userId });
-    else users[kind] = principal(userId, role, sessionId, kind === 'fresh');
-  }
-  return { users: users as Tenant['users'], sessionToken };
+  return { id, marker, host, password, users, keys, platformKey, ids, names };
 }

@@ -1,7 +1,6 @@
 import { conversationReport, joinReport } from '@tenantry/conversations';
 import { DAY } from '@tenantry/kernel';
 import type { Hints, Schema, Slot } from './inputs';
-import { password } from './tenant';
 import type { Tenant } from './tenant';
 
 const references = new Set([
@@ -17,7 +16,7 @@ const references = new Set([
     'id',
     'reference',
   ],
-  ...['cursor', 'token', 'sessionToken', 'replaces'],
+  ...['cursor', 'token', 'sessionToken', 'replaces', 'email', 'username'],
 ]);
 
 /** Fields by which an operator rightly names any tenant. */
@@ -41,7 +40,14 @@ const sources: Record<string, string[]> = {
   userId: ['users.id'],
   keyId: ['api_keys.id'],
   contractId: ['contracts.id'],
+  operatorId: ['operators.id'],
 };
+
+/** Unique in one tenant only: each makes its own, and another's are free. */
+export const perTenant = new Set(['email', 'username']);
+
+/** Asking for a new password is for people whom nobody knows yet: it writes a mail to the account that was named. */
+export const writesByDesign = new Set(['auth.requestReset']);
 
 let fresh = 0;
 const samples: Hints['samples'] = {
@@ -49,9 +55,7 @@ const samples: Hints['samples'] = {
   companyName: () => `Company ${++fresh}`,
   username: () => `user${++fresh}`,
   email: () => `somebody${++fresh}@example.test`,
-  password: () => password,
-  current: () => password,
-  next: () => `${password}, and another one`,
+  next: () => 'another password of long standing',
   size: () => '1-10',
   country: () => 'GB',
   timeZone: () => 'Europe/London',
@@ -60,6 +64,7 @@ const samples: Hints['samples'] = {
   sessionMinutes: () => 60,
   quantity: () => 1,
   endsAt: () => new Date(Date.now() + DAY).toISOString(),
+  code: () => '123456',
   at: () => new Date().toISOString(),
 };
 /** What the elements are that a procedure checks by itself. */
@@ -68,14 +73,19 @@ const elements: Record<string, Schema> = {
   'conversations.joined': joinReport,
 };
 
-export const hintsOf = (path: string): Hints => ({ references, samples, elementOf: elements[path] });
+export const hintsOf = (path: string, { password }: Tenant): Hints => ({
+  references,
+  samples: { ...samples, password: () => password, current: () => password },
+  elementOf: elements[path],
+});
 
 /** What a tenant's things of that name are called. */
-export function candidates(tenant: Tenant, { name }: Slot): string[] {
-  const one = sources[name]?.flatMap((source) => tenant.ids.get(source) ?? []);
-  if (one) return one.slice(0, 2);
-  const sampled = [...tenant.ids.values()].flatMap((ids) => ids.slice(0, 1));
-  return [...(tenant.names[name] ?? []), ...new Set(sampled)];
+export function candidates(tenant: Tenant, { name, isId }: Slot): string[] {
+  if (!isId) return tenant.names[name] ?? [];
+  const one = sources[name]?.flatMap((source) => tenant.ids.get(source) ?? []) ?? [];
+  if (one.length > 0) return one;
+  const sampled = [...tenant.ids].flatMap(([column, ids]) => (column.endsWith('.id') ? ids.slice(0, 1) : []));
+  return [...new Set(sampled)];
 }
 
 /** The same but for its end, so that it stands at the same place of every order; nothing has it. */

@@ -1,10 +1,12 @@
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
+import { Operators } from '@tenantry/accounts';
+import type { OperatorRole } from '@tenantry/accounts';
 import { scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
-import { idToBytes, newId, Platform, randomToken, Vault } from '@tenantry/kernel';
+import { bytesToId, idToBytes, newId, Platform, randomToken, Vault } from '@tenantry/kernel';
 import type { Actor } from '@tenantry/kernel';
-import { OperationLogs } from '@tenantry/logs';
+import { OperationLogs, PLATFORM } from '@tenantry/logs';
 import { RootRouter } from '@tenantry/router';
 import { Tenants } from '@tenantry/tenants';
 import type { Context, Principal } from '@tenantry/trpc';
@@ -35,6 +37,11 @@ export class World {
     const module = await Test.createTestingModule({ imports: [AppModule.forRoot(env)] }).compile();
     const world = new World(module, scratch);
     world.rows = await Rows.of(world.query);
+    world.operators = {
+      admin: await world.operator('admin'),
+      support: await world.operator('support'),
+      auditor: await world.operator('auditor'),
+    };
     return world;
   }
 
@@ -83,29 +90,48 @@ export class World {
     return this.router.createCaller(this.context(principal, host));
   }
 
-  readonly operators = {
-    admin: operator('admin'),
-    support: operator('support'),
-    auditor: operator('auditor'),
-  };
+  readonly operatorPassword = 'staff of long standing here';
+  operators!: Record<OperatorRole, Principal>;
 
-  /** The secrets of the newest mail to this tenant. */
-  async mailed(tenantId: string): Promise<Record<string, string>> {
+  async operator(role: OperatorRole): Promise<Principal & { id: string }> {
+    const who = this.context({ kind: 'anonymous' }, this.get(Platform).consoleHost);
+    const person = { email: `${mark()}@staff.test`, name: 'Olga Operator', password: this.operatorPassword };
+    const { id } = await this.get(Operators).create({ ...person, role }, who);
+    return { kind: 'operator', id, name: person.name, role, sessionId: newId() };
+  }
+
+  async invitedOperator(): Promise<{ id: string; token: string }> {
+    const email = `${mark()}@staff.test`;
+    const { id } = await this.as(this.operators.admin).operators.invite({
+      email,
+      name: 'Nora New',
+      role: 'support',
+    });
+    return { id, token: (await this.mailed(null))['token']! };
+  }
+
+  async platformLog(): Promise<string[]> {
+    const rows = await this.query<{ id: Buffer }>(
+      'SELECT id FROM operation_log WHERE tenant_id = ? ORDER BY id LIMIT 1',
+      [idToBytes(PLATFORM)],
+    );
+    return rows.map(({ id }) => bytesToId(id));
+  }
+
+  /** Whoever is being tried here must not be throttled for the tries before. */
+  async forgetAttempts(): Promise<void> {
+    await this.query('DELETE FROM sign_in_attempts');
+  }
+
+  /** The secrets of the newest mail to this tenant, or to staff. */
+  async mailed(tenantId: string | null): Promise<Record<string, string>> {
     const [mail] = await this.query<{ secrets: Buffer }>(
-      'SELECT secrets FROM outbox WHERE tenant_id = ? AND secrets IS NOT NULL ORDER BY id DESC LIMIT 1',
-      [idToBytes(tenantId)],
+      'SELECT secrets FROM outbox WHERE tenant_id <=> ? AND secrets IS NOT NULL ORDER BY id DESC LIMIT 1',
+      [tenantId && idToBytes(tenantId)],
     );
     return JSON.parse(this.get(Vault).decrypt('outbox', mail!.secrets)) as Record<string, string>;
   }
 }
-
-const operator = (role: 'admin' | 'support' | 'auditor'): Principal => ({
-  kind: 'operator',
-  id: newId(),
-  name: 'Olga Operator',
-  role,
-  sessionId: newId(),
-});
 
 /** Text that nobody else's data hold. */
 export const mark = (): string =>
