@@ -32,9 +32,11 @@ export class Throttle {
     const accountKey = sha256(JSON.stringify(account));
     const address = networkOf(ip);
     const now = this.clock.now();
-    const row = { id, accountKey, address, outcome: 'pending' as const, at: now };
-    await this.database.source.manager.insert(SignInAttempt, row);
-    const retryAfter = await this.retryAfter(row, limit);
+    await this.database.source.query(
+      "INSERT INTO sign_in_attempts (id, account_key, address, outcome, at) VALUES (?, ?, ?, 'pending', ?)",
+      [idToBytes(id), accountKey, address, now],
+    );
+    const retryAfter = await this.retryAfter({ id, accountKey, address, at: now }, limit);
     if (retryAfter === 0) return { id };
     // A refused attempt looked at nothing, so it does not count: else knocking on would lock for ever.
     await this.forget({ id });
@@ -72,34 +74,40 @@ export class Throttle {
     await this.database.query(sql, ['passed', new Date(now - KNOWN_FOR)]);
   }
 
-  /** Seconds until an attempt is free again; 0 when it is now. */
+  /** Seconds until an attempt is free again; 0 when it is now. Each sign-in asks this, so it is one statement. */
   private async retryAfter(
     { id, accountKey, address, at }: Omit<SignInAttempt, 'outcome'>,
     perAccount: number,
   ): Promise<number> {
-    const known = await this.database.source.query(
-      `SELECT 1 FROM sign_in_attempts
-       WHERE account_key = ? AND outcome = 'passed' AND at > ? AND address = ? LIMIT 1`,
-      [accountKey, new Date(at.getTime() - KNOWN_FOR), address],
-    );
     const since = new Date(at.getTime() - WINDOW);
-    const wait = async (condition: string, parameters: unknown[], limit: number) => {
-      const rows: { at: Date }[] = await this.database.source.query(
-        `SELECT at FROM sign_in_attempts WHERE ${condition} AND at > ? AND id < ? ORDER BY at DESC LIMIT ?`,
-        [...parameters, since, idToBytes(id), limit],
+    const before = [since, idToBytes(id)];
+    const [row]: Record<'known' | 'own' | 'account' | 'address', Date | number | null>[] =
+      await this.database.source.query(
+        `SELECT EXISTS (SELECT 1 FROM sign_in_attempts
+            WHERE account_key = ? AND outcome = 'passed' AND at > ? AND address = ?) AS known,
+          (${nth(`account_key = ? AND ${undecided} AND address = ?`, perAccount)}) AS own,
+          (${nth(`account_key = ? AND ${undecided}`, perAccount)}) AS account,
+          (${nth("address = ? AND outcome = 'failed'", PER_ADDRESS)}) AS address`,
+        [
+          ...[accountKey, new Date(at.getTime() - KNOWN_FOR), address],
+          ...[accountKey, address, ...before],
+          ...[accountKey, ...before],
+          ...[address, ...before],
+        ],
       );
-      if (rows.length < limit) return 0;
-      return Math.max(1, Math.ceil((rows.at(-1)!.at.getTime() - since.getTime()) / 1_000));
-    };
-    const ofAccount = "account_key = ? AND outcome IN ('failed', 'pending')";
-    if (known.length > 0) return wait(`${ofAccount} AND address = ?`, [accountKey, address], perAccount);
+    const wait = (nthAt: unknown) =>
+      nthAt instanceof Date ? Math.max(1, Math.ceil((nthAt.getTime() - since.getTime()) / 1_000)) : 0;
+    if (Number(row!.known)) return wait(row!.own);
     // What is still pending is left out for an address: a whole office may be signing in behind it.
-    return Math.max(
-      await wait(ofAccount, [accountKey], perAccount),
-      await wait("address = ? AND outcome = 'failed'", [address], PER_ADDRESS),
-    );
+    return Math.max(wait(row!.account), wait(row!.address));
   }
 }
+
+const undecided = "outcome IN ('failed', 'pending')";
+
+/** When the last but n of the attempts within the window was made; null when there are fewer. */
+const nth = (condition: string, n: number) =>
+  `SELECT at FROM sign_in_attempts WHERE ${condition} AND at > ? AND id < ? ORDER BY at DESC LIMIT 1 OFFSET ${n - 1}`;
 
 /** Whom an address stands for: an IPv6 subscriber has a whole /64. */
 export function networkOf(ip: string | null): string {

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@tenantry/database';
-import { Clock, DomainError, Platform, Vault } from '@tenantry/kernel';
+import { Clock, DomainError, idToBytes, Platform, Vault } from '@tenantry/kernel';
 import { IsNull, Not } from 'typeorm';
 import { RecoveryCode, SecondFactor } from './second-factor.entity';
 import { base32, otpauthUri, stepOf } from './totp';
@@ -36,8 +36,12 @@ export class SecondFactors {
     private readonly platform: Platform,
   ) {}
 
-  isOn(subjectId: string): Promise<boolean> {
-    return this.database.read.existsBy(SecondFactor, { subjectId, confirmedAt: Not(IsNull()) });
+  async isOn(subjectId: string): Promise<boolean> {
+    const rows = await this.database.query<unknown[]>(
+      'SELECT 1 FROM second_factors WHERE subject_id = ? AND confirmed_at IS NOT NULL',
+      [idToBytes(subjectId)],
+    );
+    return rows.length > 0;
   }
 
   isRequiredOf({ kind }: Pick<Owner, 'kind'>): boolean {
