@@ -1,4 +1,4 @@
-import { bytesToId } from '@tenantry/kernel';
+import { bytesToId, idToBytes } from '@tenantry/kernel';
 import type { Principal } from '@tenantry/trpc';
 
 export interface Subject {
@@ -34,6 +34,7 @@ export const tenantOf = (person: Person): string | null => (person.kind === 'use
 /** One row of the statement below. */
 export interface LivingRow {
   id: Buffer;
+  host: string;
   token_hash: Buffer;
   expires_at: Date;
   tenant_id: Buffer | null;
@@ -56,9 +57,9 @@ export interface LivingRow {
   tenant_time_zone: string;
 }
 
-/** A session holds while its row, its person, the person's tenant and its host do; all asked in one statement. */
-export const living = `
-  SELECT s.id, s.token_hash, s.expires_at, s.tenant_id, s.subject_kind, s.subject_id, h.host AS own_host,
+/** Sessions hold while their row, their person, the person's tenant and their host do; all asked in one statement. */
+const living = `
+  SELECT s.id, s.host, s.token_hash, s.expires_at, s.tenant_id, s.subject_kind, s.subject_id, h.host AS own_host,
     o.name AS operator_name, o.role AS operator_role, f.subject_id IS NOT NULL AS second_factor,
     u.role AS user_role, u.first_name, u.last_name, u.must_change_password,
     COALESCE(o.email, u.email) AS email,
@@ -72,8 +73,55 @@ export const living = `
     AND u.state = 'active'
   LEFT JOIN tenants t ON t.id = u.tenant_id AND t.state = 'enabled'
   LEFT JOIN tenant_hosts h ON h.host = s.host AND h.tenant_id = s.tenant_id AND h.state = 'active'
-  WHERE s.id = ? AND s.host = ? AND s.ended_at IS NULL AND s.expires_at > ? AND s.last_used_at > ?
+  WHERE s.id IN (?) AND s.ended_at IS NULL AND s.expires_at > ? AND s.last_used_at > ?
     AND (s.host = ? AND o.id IS NOT NULL OR t.id IS NOT NULL AND (s.host = ? OR h.host IS NOT NULL))`;
+
+interface Asked {
+  id: string;
+  resolve(row: LivingRow | undefined): void;
+  reject(error: unknown): void;
+}
+
+const LANES = 2;
+const MOST = 200;
+
+/**
+ * Requests that come while sessions are being asked about are asked about together, next. Each is answered from a
+ * statement that began after it came, so what was changed before it holds for it.
+ */
+export class LivingSessions {
+  private waiting: Asked[] = [];
+  private running = 0;
+
+  constructor(
+    private readonly ask: (sql: string, parameters: unknown[]) => Promise<LivingRow[]>,
+    private readonly conditions: () => unknown[],
+  ) {}
+
+  find(id: string): Promise<LivingRow | undefined> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ id, resolve, reject });
+      void this.work();
+    });
+  }
+
+  private async work(): Promise<void> {
+    if (this.running >= LANES || this.waiting.length === 0) return;
+    this.running++;
+    const batch = this.waiting.splice(0, MOST);
+    try {
+      const ids = [...new Set(batch.map(({ id }) => id))].map(idToBytes);
+      const rows = await this.ask(living, [ids, ...this.conditions()]);
+      const found = new Map(rows.map((row) => [bytesToId(row.id), row]));
+      for (const { id, resolve } of batch) resolve(found.get(id));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      this.running--;
+      void this.work();
+    }
+  }
+}
 
 export function subjectOf(row: LivingRow): Subject {
   const tenantId = row.tenant_id && bytesToId(row.tenant_id);

@@ -14,7 +14,7 @@ import {
 import type { Who } from '@tenantry/kernel';
 import { IsNull, MoreThan } from 'typeorm';
 import { AccessTokens } from './access-tokens';
-import { living, principalOf, subjectOf } from './living-session';
+import { LivingSessions, principalOf, subjectOf } from './living-session';
 import type { LivingRow, Person, SessionPrincipal, Subject } from './living-session';
 import { OneTimeTokens } from './one-time-tokens.service';
 import { SignInSession } from './sign-in.entity';
@@ -24,6 +24,15 @@ const ABSOLUTE = 7 * DAY;
 
 @Injectable()
 export class Sessions {
+  private readonly checks = new LivingSessions(
+    // Never in a caller's transaction: others wait for the same answer.
+    (sql, parameters) => this.database.source.query(sql, parameters),
+    () => {
+      const { consoleHost, platformHost } = this.platform;
+      return [this.clock.now(), this.idleSince(), consoleHost, platformHost];
+    },
+  );
+
   constructor(
     private readonly database: Database,
     private readonly tokens: AccessTokens,
@@ -54,19 +63,10 @@ export class Sessions {
     return { sessionId: id, sessionToken, expiresAt, ...this.tokensOf(subject, id, host) };
   }
 
-  /** Everything the session needs is asked in one statement; undefined when any of it holds no longer. */
+  /** Undefined when anything that the session needs holds no longer. */
   async living(id: string, host: string): Promise<LivingRow | undefined> {
-    const now = this.clock.now();
-    const { consoleHost, platformHost } = this.platform;
-    const [row] = await this.database.query<LivingRow[]>(living, [
-      idToBytes(id),
-      host,
-      now,
-      this.idleSince(),
-      consoleHost,
-      platformHost,
-    ]);
-    return row;
+    const row = await this.checks.find(id);
+    return row?.host === host ? row : undefined;
   }
 
   access(row: LivingRow, host: string) {
