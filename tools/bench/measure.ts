@@ -41,11 +41,11 @@ export function ratio(figures: Map<string, Figure>, name: string, baseline: stri
   return median(over.map((rate, round) => rate / under[round]!));
 }
 
-export function printRates(figures: Map<string, Figure>): void {
+export function printRates(figures: Map<string, Figure>, unit = 'rows'): void {
   for (const { name, rates } of figures.values()) {
     const [low, high] = [Math.min(...rates), Math.max(...rates)];
     console.log(
-      `${name.padEnd(44)} ${whole(median(rates)).padStart(9)} rows/s  (${whole(low)} to ${whole(high)})`,
+      `${name.padEnd(44)} ${whole(median(rates)).padStart(9)} ${unit}/s  (${whole(low)} to ${whole(high)})`,
     );
   }
 }
