@@ -380,10 +380,17 @@ describe('a graceful stop', () => {
     await blocker.release();
     expect((await slow).body.result.data.slug).toBe('in-flight');
     await stopping;
-    const [{ open }] = await scratch.source.query(
-      'SELECT COUNT(*) AS open FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()',
-    );
-    expect(Number(open)).toBeLessThanOrEqual(1);
+    // The server forgets a closed connection a moment later; what is left are those of this spec.
+    const { pool } = scratch.source.driver as unknown as { pool: { _allConnections: { length: number } } };
+    let open = Infinity;
+    while (open > pool._allConnections.length)
+      open = Number(
+        (
+          await scratch.source.query(
+            'SELECT COUNT(*) AS open FROM information_schema.processlist WHERE db = DATABASE()',
+          )
+        )[0].open,
+      );
     expect(lines.filter(({ level }) => level === 'error' || level === 'fatal').map(({ msg }) => msg)).toEqual(
       ['bug'],
     );
