@@ -2,7 +2,14 @@
 // bend the address, and stops without dropping what is in flight.
 import { createServer } from 'node:http';
 
-const trusted = process.env.TRUST_PROXY === '1';
+const trustProxy = process.env.TRUST_PROXY ?? '';
+if (!/^\d?$/.test(trustProxy)) {
+  console.error('TRUST_PROXY: Set it to the number of proxies before the portal, 0 to 9, or leave it empty.');
+  process.exit(1);
+}
+/** How many proxies stand before this server; each adds the address it was called from to the chain's end. */
+const hops = Number(trustProxy);
+const trusted = hops > 0;
 const port = Number(process.env.PORTAL_PORT ?? 4300);
 const address = process.env.PORTAL_ADDRESS ?? '127.0.0.1';
 
@@ -24,8 +31,8 @@ const server = createServer((req, res) => {
   const scheme = trusted ? (headers['x-forwarded-proto'] ?? 'http') : 'http';
   if (scheme !== 'http' && scheme !== 'https') return answer(res, 400, 'Bad request');
   headers['x-forwarded-proto'] = scheme;
-  const chain = trusted ? headers['x-forwarded-for'] : undefined;
-  headers['x-forwarded-for'] = chain?.split(',').at(-1).trim() || req.socket.remoteAddress || '';
+  const chain = (trusted && headers['x-forwarded-for']?.split(',')) || [];
+  headers['x-forwarded-for'] = (chain.at(-hops) ?? chain[0])?.trim() || req.socket.remoteAddress || '';
   if (!trusted || !/^[\w-]{8,64}$/.test(headers['x-request-id'] ?? ''))
     headers['x-request-id'] = crypto.randomUUID();
 
@@ -55,5 +62,5 @@ process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 
 server.listen(port, address, () =>
-  console.log(JSON.stringify({ level: 'info', msg: 'portal listens', address, port })),
+  console.log(JSON.stringify({ level: 'info', msg: 'portal listens', address, port: server.address().port })),
 );
