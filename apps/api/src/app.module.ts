@@ -18,7 +18,8 @@ export class AppModule {
       module: AppModule,
       imports: [
         InstallationModule.forRoot(env),
-        DatabaseModule.forRoot({ url: env.databaseUrl }),
+        // Each lane holds a connection while it writes; the rest is for all other calls and jobs.
+        DatabaseModule.forRoot({ url: env.databaseUrl, poolSize: env.platform.ingestLanes + 9 }),
         LogsModule,
         KeysModule,
         SignInModule,
