@@ -82,7 +82,8 @@ export class LedgerEffects {
 export class LedgerJob implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(LedgerJob.name);
   private timer?: NodeJS.Timeout;
-  private running: Promise<void> = Promise.resolve();
+  private running?: Promise<void>;
+  private stopping = false;
 
   constructor(
     private readonly database: Database,
@@ -94,13 +95,16 @@ export class LedgerJob implements OnModuleInit, BeforeApplicationShutdown {
 
   onModuleInit(): void {
     this.timer = setInterval(() => {
-      this.running = this.run().catch((error: unknown) => this.logger.error(error));
+      this.running ??= this.run()
+        .catch((error: unknown) => this.logger.error(error))
+        .finally(() => (this.running = undefined));
     }, EVERY);
     this.timer.unref();
   }
 
   /** Before the database goes, which closes on shutdown. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
     clearInterval(this.timer);
     await this.running;
   }
@@ -108,7 +112,7 @@ export class LedgerJob implements OnModuleInit, BeforeApplicationShutdown {
   /** Does all that is due, one row a transaction. A row that fails waits for the next run, the others do not. */
   async run(): Promise<void> {
     const failed: Buffer[] = [];
-    while (await this.one(failed));
+    while (!this.stopping && (await this.one(failed)));
   }
 
   private async one(failed: Buffer[]): Promise<boolean> {
