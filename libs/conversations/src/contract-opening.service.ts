@@ -137,6 +137,8 @@ class SessionWriter {
     const written = this.sessions;
     this.sessions = [];
     await insertSessions(this.database.manager, written);
+    // All but the last have ended; kept until the end they would grow with the tenant's history.
+    await writeChains(this.database.manager, this.chains.splice(0, this.chains.length - 1));
     const [count] = openedBy(written);
     const total = this.opened[0];
     if (count && total) total.sessions += count.sessions;

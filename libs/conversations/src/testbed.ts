@@ -30,7 +30,7 @@ const platform = new Platform({
   portalSecret: 'test',
   mailFrom: 'Tenantry <no-reply@tenantry.test>',
   smtpUrl: 'smtp://127.0.0.1:1',
-  ingestLanes: 2,
+  ingestLanes: 3,
 });
 
 @Module({})

@@ -21,13 +21,19 @@ const sessionSetup = [
 const driver = {
   ...mysql,
   createPool(options: mysql.PoolOptions) {
-    const pool = mysql.createPool(options);
+    const pool = mysql.createPool({ ...options, queryFormat });
     pool.on('connection', (connection) => {
       for (const statement of sessionSetup) connection.query(statement, ignoreUntilUsed);
     });
     return pool;
   },
 };
+
+/** TypeORM sends an empty list where there are no parameters: long statements need not be searched for their places. */
+function queryFormat(sql: string, values: unknown, timezone?: string): string {
+  const none = values === undefined || (Array.isArray(values) && values.length === 0);
+  return none ? sql : mysql.format(sql, values as never, false, timezone as never);
+}
 
 /** A connection that cannot even be set up fails again, loudly, at its first real statement. */
 function ignoreUntilUsed(): void {}

@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DomainError, sha256 } from '@tenantry/kernel';
 import { Database } from './database.service';
 
+/** Small, so that no lock of a batch keeps a new key waiting for long. */
+const FORGOTTEN_AT_ONCE = 500;
+
 /** One effect for each (scope, key): the second caller gets the first one's result. */
 @Injectable()
 export class IdempotencyKeys {
@@ -36,5 +39,17 @@ export class IdempotencyKeys {
         code: 'idempotency_conflict',
       });
     return (typeof row.result === 'string' ? JSON.parse(row.result) : row.result) as T;
+  }
+
+  /** Whoever repeats a call with a key from before that does it anew. */
+  async forget(before: Date, signal?: AbortSignal): Promise<void> {
+    let deleted = FORGOTTEN_AT_ONCE;
+    while (deleted === FORGOTTEN_AT_ONCE && !signal?.aborted) {
+      const result = await this.database.source.query(
+        'DELETE FROM idempotency_keys WHERE created_at < ? ORDER BY created_at LIMIT ?',
+        [before, FORGOTTEN_AT_ONCE],
+      );
+      deleted = result.affectedRows;
+    }
   }
 }

@@ -11,20 +11,32 @@ export class JobLeases {
 
   /**
    * Runs `work` if no other process holds the lease of `job`; says whether it ran. A process that dies keeps
-   * the lease for `seconds` at most. `work` gets a fencing number that grows with every holder.
+   * the lease for `seconds` at most. `work` gets a fencing number that grows with every holder. With `keep` the
+   * lease outlasts work that succeeded, so that all processes together do it once in `seconds`.
    */
-  async hold(job: string, seconds: number, work: (fence: number) => Promise<void>): Promise<boolean> {
+  async hold(
+    job: string,
+    seconds: number,
+    work: (fence: number) => Promise<void>,
+    { keep = false }: { keep?: boolean } = {},
+  ): Promise<boolean> {
     const fence = await this.take(job, seconds);
     if (fence === null) return false;
+    let done = false;
     try {
       await work(fence);
+      done = true;
     } finally {
-      await this.database.source.query(
-        'UPDATE job_leases SET expires_at = CURRENT_TIMESTAMP(3) WHERE job = ? AND fence = ?',
-        [job, fence],
-      );
+      if (!done || !keep) await this.release(job, fence);
     }
     return true;
+  }
+
+  private async release(job: string, fence: number): Promise<void> {
+    await this.database.source.query(
+      'UPDATE job_leases SET expires_at = CURRENT_TIMESTAMP(3) WHERE job = ? AND fence = ?',
+      [job, fence],
+    );
   }
 
   private take(job: string, seconds: number): Promise<number | null> {

@@ -25,5 +25,5 @@ export async function orUnavailable<T>(ask: () => Promise<T>): Promise<T> {
 const unavailable = () =>
   new DomainError('unavailable', 'This cannot be checked right now. Try again in a moment.', {
     code: 'unavailable',
-    retryAfter: 2,
+    retryAfterSeconds: 2,
   });
