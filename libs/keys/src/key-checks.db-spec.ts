@@ -167,7 +167,7 @@ describe('what a process remembers of a key', () => {
     const { secret } = await create();
     const before = two.statements;
     await Promise.all(Array.from({ length: 50 }, () => principal(secret, two)));
-    await two.keyChecks.onApplicationShutdown();
+    await two.keyChecks.beforeApplicationShutdown();
     expect(two.statements - before).toBe(2);
   });
 
@@ -175,7 +175,7 @@ describe('what a process remembers of a key', () => {
     const { secret } = await create();
     const lost = await world.process();
     expect(await principal(secret, lost)).toMatchObject({ kind: 'key' });
-    await lost.keyChecks.onApplicationShutdown();
+    await lost.keyChecks.beforeApplicationShutdown();
     await lost.close();
     world.processes.splice(world.processes.indexOf(lost), 1);
     expect(await principal(secret, lost)).toMatchObject({ kind: 'key' });
@@ -186,8 +186,8 @@ describe('what a process remembers of a key', () => {
 
 describe('the last use', () => {
   const usedAt = async (prefix: string) => {
-    await one.keyChecks.onApplicationShutdown();
-    await two.keyChecks.onApplicationShutdown();
+    await one.keyChecks.beforeApplicationShutdown();
+    await two.keyChecks.beforeApplicationShutdown();
     const [row] = await world.query<{ at: Date | null }>(
       'SELECT last_used_at at FROM api_key_secrets WHERE prefix = ?',
       [prefix],

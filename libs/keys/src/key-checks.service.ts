@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { OnApplicationShutdown } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { Database, orUnavailable } from '@tenantry/database';
 import { bytesToId, Clock, MINUTE, SECOND, sha256 } from '@tenantry/kernel';
 import type { Principal } from '@tenantry/trpc';
@@ -17,7 +17,7 @@ interface Kept {
 
 /** Who calls with a key. */
 @Injectable()
-export class KeyChecks implements OnApplicationShutdown {
+export class KeyChecks implements BeforeApplicationShutdown {
   private readonly logger = new Logger(KeyChecks.name);
   private readonly kept = new Map<string, Kept>();
   /** When the use of a secret was last written, by this process. */
@@ -43,7 +43,8 @@ export class KeyChecks implements OnApplicationShutdown {
     this.kept.clear();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database goes, which closes on shutdown. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.noting;
   }
 

@@ -26,7 +26,7 @@ describe('a tenant’s keys', () => {
   it('are made, shown, renamed, rotated and revoked by its admin', async () => {
     const made = await admin().create({ ...key, name: 'Chat service', expiresAt: inFuture(400 * DAY) });
     await one.keyChecks.principalOf(made.secret);
-    await one.keyChecks.onApplicationShutdown();
+    await one.keyChecks.beforeApplicationShutdown();
     const used = clock.now().toISOString();
     await admin().rename({ keyId: made.id, name: 'Chat of Acme' });
     const overlapUntil = inFuture(HOUR);
