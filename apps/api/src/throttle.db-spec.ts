@@ -80,6 +80,7 @@ describe('whoever calls the API itself', () => {
       expect(await signIn(`nobody-${forged}@x.test`, 'wrong wrong', forging(), api)).toMatchObject({
         status: 429,
         code: 'sign_in_throttled',
+        retryAfter: expect.stringMatching(/^(8\d\d|900)$/),
       });
     expect((await signIn('olga@x.test', password, viaPortal(HOST))).status).toBe(200);
   });

@@ -17,6 +17,12 @@ const codes: Record<number, TRPC_ERROR_CODE_KEY> = {
   415: 'UNSUPPORTED_MEDIA_TYPE',
 };
 
+/** What of an error tells when to come back, for clients that go by the header. A batch has no one answer. */
+function retryAfter([error]: readonly TRPCError[]): { headers?: Record<string, string> } {
+  const seconds = error?.cause instanceof DomainError ? error.cause.details['retryAfterSeconds'] : undefined;
+  return typeof seconds === 'number' ? { headers: { 'retry-after': String(seconds) } } : {};
+}
+
 /** Mounts the procedures beside Nest, whose guards, pipes and filters do not see these requests. */
 export function mountTrpc(app: NestFastifyApplication, logger: Logger): void {
   const router = app.get(RootRouter).routes();
@@ -33,6 +39,7 @@ export function mountTrpc(app: NestFastifyApplication, logger: Logger): void {
       path,
       router,
       createContext: () => contexts.of(req),
+      responseMeta: ({ errors, info }) => (info?.isBatchCall ? {} : retryAfter(errors)),
       onError({ error, path: procedure }) {
         if (error.code !== 'INTERNAL_SERVER_ERROR' || error.cause instanceof DomainError) return;
         logBug(error.cause ?? error, req, procedure);

@@ -6,6 +6,8 @@ export interface Answer {
   data: any;
   /** `details.code` of a refusal. */
   code: string | undefined;
+  /** The header of that name. */
+  retryAfter: string | undefined;
 }
 
 export const portalSecret = 'the portal of this spec and nobody else';
@@ -33,7 +35,8 @@ export function call(address: string, path: string, headers: Record<string, stri
         response.on('end', () => {
           const answer = JSON.parse(Buffer.concat(chunks).toString());
           const [data, code] = [answer.result?.data, answer.error?.data?.details?.code];
-          resolve({ status: response.statusCode!, data, code });
+          const retryAfter = response.headers['retry-after'];
+          resolve({ status: response.statusCode!, data, code, retryAfter });
         });
       },
     );

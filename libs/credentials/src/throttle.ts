@@ -36,13 +36,13 @@ export class Throttle {
       "INSERT INTO sign_in_attempts (id, account_key, address, outcome, at) VALUES (?, ?, ?, 'pending', ?)",
       [idToBytes(id), accountKey, address, now],
     );
-    const retryAfter = await this.retryAfter({ id, accountKey, address, at: now }, limit);
-    if (retryAfter === 0) return { id };
+    const retryAfterSeconds = await this.retryAfter({ id, accountKey, address, at: now }, limit);
+    if (retryAfterSeconds === 0) return { id };
     // A refused attempt looked at nothing, so it does not count: else knocking on would lock for ever.
     await this.forget({ id });
     throw new DomainError('too_many', 'Too many attempts. Wait a little before the next one.', {
       code: 'sign_in_throttled',
-      retryAfter,
+      retryAfterSeconds,
     });
   }
 

@@ -62,7 +62,7 @@ describe('many at once', () => {
     ]);
     expect((results[4] as PromiseRejectedResult).reason).toMatchObject({
       kind: 'too_many',
-      details: { code: 'busy', retryAfter: 5 },
+      details: { code: 'busy', retryAfterSeconds: 5 },
     });
     expect(passwords.verifications).toBe(3);
     expect(await passwords.verify(null, 'some password')).toBe(false);

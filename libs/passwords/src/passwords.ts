@@ -59,7 +59,7 @@ export class Passwords {
 const busy = () =>
   new DomainError('too_many', 'Very many people are signing in right now. Try again in a few seconds.', {
     code: 'busy',
-    retryAfter: 5,
+    retryAfterSeconds: 5,
   });
 
 /** A well-formed hash of the usual cost whose digest is random. */

@@ -38,7 +38,7 @@ describe('too many attempts', () => {
         const fault = await signIn(host, login, PASSWORD, { at }).catch((error: DomainError) => error);
         expect(fault).toMatchObject({
           kind: 'too_many',
-          details: { code: 'sign_in_throttled', retryAfter: 900 },
+          details: { code: 'sign_in_throttled', retryAfterSeconds: 900 },
         });
       }
     }
