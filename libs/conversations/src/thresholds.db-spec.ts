@@ -39,6 +39,15 @@ describe('a step of the licences', () => {
     expect(await licences.mails()).toMatchObject([{ highest: 100, steps: [75, 85, 95, 100], consumed: 11 }]);
   });
 
+  it('is claimed with the use that reached it, however many were reported at once', async () => {
+    await licences.refill(20);
+    await licences.use(21);
+    expect(await licences.claimedAt()).toEqual([15, 17, 19, 20]);
+    await licences.refill(10);
+    await licences.use(4);
+    expect(await licences.claimedAt()).toEqual([15, 17, 19, 20, 23]);
+  });
+
   it('is never reached while nothing is bought', async () => {
     await licences.use(5);
     expect([await licences.told(), await licences.claimed()]).toEqual([[], []]);

@@ -33,3 +33,12 @@ export async function claims(database: Database, tenantId: string): Promise<stri
   );
   return rows.map(({ step, arming }) => `${step}/${arming}`);
 }
+
+/** The use that reached each step, as its claims say. */
+export async function claimedAt(database: Database, tenantId: string): Promise<number[]> {
+  const rows = await database.query<{ consumed: string }[]>(
+    'SELECT consumed FROM threshold_claims WHERE tenant_id = ? ORDER BY arming, step',
+    [idToBytes(tenantId)],
+  );
+  return rows.map(({ consumed }) => Number(consumed));
+}

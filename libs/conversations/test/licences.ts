@@ -1,7 +1,7 @@
 import { FixedClock, HOUR, newId } from '@tenantry/kernel';
 import { addTenant, reportOf, service, testbed } from '../src/testbed';
 import type { Service, Testbed } from '../src/testbed';
-import { claims, thresholdMails } from './claims';
+import { claimedAt, claims, thresholdMails } from './claims';
 
 const NOON = new Date('2026-03-01T12:00:00.000Z');
 export const later = (hours: number) => new Date(NOON.getTime() + hours * HOUR);
@@ -85,5 +85,9 @@ export class Licences {
 
   claimed() {
     return claims(this.bed.database, this.tenant.id);
+  }
+
+  claimedAt() {
+    return claimedAt(this.bed.database, this.tenant.id);
   }
 }

@@ -39,6 +39,7 @@ export class Consumption {
       .andWhere('counter.next_step_at <= counter.consumed')
       .orderBy('counter.contract_id')
       .getMany();
-    for (const counter of crossed) await this.thresholds.decide(counter);
+    const grownBy = new Map(counted.map((one) => [one.contractId, one.sessions]));
+    for (const counter of crossed) await this.thresholds.decide(counter, grownBy.get(counter.contractId));
   }
 }

@@ -77,10 +77,10 @@ export class LicenceThresholds {
   ) {}
 
   /** Claims what was reached and posts its mails. A disabled tenant's steps wait until it is enabled. */
-  async decide(counter: ContractCounter): Promise<void> {
+  async decide(counter: ContractCounter, grownBy = 0): Promise<void> {
     const tenant = await this.tenants.byId(counter.tenantId);
     if (tenant.state !== 'enabled') return;
-    const use = useOf(counter);
+    const use = { ...useOf(counter), before: counter.consumed - grownBy };
     const { claimed, nextAt } = await this.thresholds.evaluate(subjectOf(counter, tenant), use);
     await this.remember(counter, nextAt);
     if (claimed.length === 0) return;

@@ -16,6 +16,8 @@ export interface Subject {
 export interface Use {
   used: number;
   bound: number;
+  /** Use before it grew; left out where something else changed, such as the bound. */
+  before?: number;
 }
 
 export interface Evaluation {
@@ -107,7 +109,8 @@ export class Thresholds {
         step,
         arming,
         subjectKind: subject.kind,
-        consumed: use.used,
+        // The use that reached the step, however many were counted at once.
+        consumed: Math.max(reachedFrom(step, use.bound), use.before ?? use.used),
         purchased: use.bound,
         claimedAt: this.clock.now(),
       })),
