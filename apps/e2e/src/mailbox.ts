@@ -22,8 +22,6 @@ export async function mailTo(address: string, about: RegExp): Promise<Mail> {
   return (await mailsTo(address, about)).at(-1)!;
 }
 
-export const countMails = async (address: string, about: RegExp) => (await mailsTo(address, about)).length;
-
 export function linkIn(mail: Mail, path: string): string {
   const link = mail.text.match(/https?:\/\/\S+/g)?.find((one) => one.includes(path));
   if (!link) throw new Error(`no link to ${path} in: ${mail.text}`);

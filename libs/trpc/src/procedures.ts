@@ -51,7 +51,6 @@ const t = initTRPC
   });
 
 export const router = t.router;
-export const mergeRouters = t.mergeRouters;
 
 /** A browser's mutation must come from the very host it addresses: sibling tenants' hosts are same-site. */
 function refuseForeignOrigin(ctx: Context): void {
