@@ -1,6 +1,6 @@
-// Makes messages/en-XA.json out of messages/en.json: `node pseudo.mjs`. Text that did not come through the
+// Makes messages/en-XA out of messages/en: `node pseudo.mjs`. Text that did not come through the
 // catalogue lacks the brackets, and a layout that breaks with longer words breaks here.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -31,7 +31,9 @@ export const pseudoCatalogue = (catalogue) =>
   );
 
 if (import.meta.main) {
-  const file = (name) => join(import.meta.dirname, 'messages', name);
-  const made = pseudoCatalogue(JSON.parse(readFileSync(file('en.json'), 'utf8')));
-  writeFileSync(file('en-XA.json'), `${JSON.stringify(made, null, 2)}\n`);
+  const folder = (locale) => join(import.meta.dirname, 'messages', locale);
+  for (const area of readdirSync(folder('en'))) {
+    const made = pseudoCatalogue(JSON.parse(readFileSync(join(folder('en'), area), 'utf8')));
+    writeFileSync(join(folder('en-XA'), area), `${JSON.stringify(made, null, 2)}\n`);
+  }
 }

@@ -6,8 +6,11 @@ type Variants = { declarations: string[]; match: Record<string, string> }[];
 type Catalogue = Record<string, string | Variants>;
 
 const portal = join(import.meta.dirname, '../..');
+const areas = readdirSync(join(portal, 'messages/en'));
+const readArea = (locale: string, area: string): Catalogue =>
+  JSON.parse(readFileSync(join(portal, 'messages', locale, area), 'utf8')) as Catalogue;
 const read = (locale: string): Catalogue =>
-  JSON.parse(readFileSync(join(portal, 'messages', `${locale}.json`), 'utf8')) as Catalogue;
+  Object.assign({}, ...areas.map((area) => readArea(locale, area))) as Catalogue;
 const sources = readdirSync(join(portal, 'src'), { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.(svelte|ts)$/.test(file) && !file.includes('paraglide') && !file.endsWith('.spec.ts'))
   .map((file) => readFileSync(join(portal, 'src', file), 'utf8'))
@@ -35,6 +38,15 @@ it.each(['ar', 'de'])('leaves no sentence untranslated in %s', (locale) => {
   const other = read(locale);
   const same = keys.filter((key) => typeof base[key] === 'string' && base[key] === other[key]);
   expect(same.filter((key) => / \w+ \w+ /.test(base[key] as string))).toEqual([]);
+});
+
+it('names every area in the settings, and each text in one area only', () => {
+  const settings = readFileSync(join(portal, 'project.inlang/settings.json'), 'utf8');
+  expect(areas.filter((area) => !settings.includes(`./messages/{locale}/${area}`))).toEqual([]);
+  const all = areas
+    .flatMap((area) => Object.keys(readArea('en', area)))
+    .filter((key) => !key.startsWith('$'));
+  expect(all.filter((key, i) => all.indexOf(key) !== i)).toEqual([]);
 });
 
 it('uses every text, and names none that is missing', () => {
