@@ -4,6 +4,7 @@ import { Database, isDuplicate } from '@tenantry/database';
 import { DomainError, identityKey, nameOf, newId, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { Outbox } from '@tenantry/mail';
+import { SecondFactors } from '@tenantry/second-factors';
 import { invitationMails } from './invitations.service';
 import type { InvitationMail } from './invitations.service';
 import { emailOf, languageOf, peopleKey, zoneOf } from './names';
@@ -42,6 +43,7 @@ export interface OperatorListItem {
   /** In the past when the link ran out; null when nothing is waited for. */
   invitationExpiresAt: Date | null;
   mail: InvitationMail;
+  secondFactor: boolean;
   lastSignedInAt: Date | null;
   createdAt: Date;
   cursor: string;
@@ -55,6 +57,7 @@ export class Operators {
     private readonly invitations: OperatorInvitations,
     private readonly tokens: OneTimeTokens,
     private readonly outbox: Outbox,
+    private readonly secondFactors: SecondFactors,
   ) {}
 
   /** The generated password is for whoever runs this to pass on; it is kept nowhere. */
@@ -106,6 +109,7 @@ export class Operators {
     const operators = await paged(this.matching(filter), filter).getMany();
     const waiting = operators.filter(({ state }) => state === 'invited').map(({ id }) => id);
     const links = await this.tokens.waitedFor('operator-invitation', waiting);
+    const secured = await this.secondFactors.areOn(operators.map(({ id }) => id));
     return Promise.all(
       operators.map(async (operator) => {
         const { id, email, name, role, state, lastSignedInAt, createdAt } = operator;
@@ -119,6 +123,7 @@ export class Operators {
           state,
           invitationExpiresAt: links.get(id) ?? null,
           mail: mail && invitationMails[mail.state],
+          secondFactor: secured.has(id),
           lastSignedInAt,
           createdAt,
           cursor: cursorOf(operator, filter),

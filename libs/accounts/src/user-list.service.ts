@@ -3,6 +3,7 @@ import { OneTimeTokens } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
 import { idToBytes } from '@tenantry/kernel';
 import { Outbox } from '@tenantry/mail';
+import { SecondFactors } from '@tenantry/second-factors';
 import { invitationMails, isWaiting } from './invitations.service';
 import type { InvitationMail } from './invitations.service';
 import { counted, cursorOf, paged, searched } from './people-pages';
@@ -27,6 +28,7 @@ export interface UserListItem {
   activationExpiresAt: Date | null;
   /** What became of the mail that invited; null once it has done its work. */
   mail: InvitationMail;
+  secondFactor: boolean;
   lastSignedInAt: Date | null;
   createdAt: Date;
   cursor: string;
@@ -44,6 +46,7 @@ export class UserList {
     private readonly database: Database,
     private readonly tokens: OneTimeTokens,
     private readonly outbox: Outbox,
+    private readonly secondFactors: SecondFactors,
   ) {}
 
   /** Oldest first unless sorted otherwise; one row more than asked when there is a next page. */
@@ -51,8 +54,13 @@ export class UserList {
     const users = await paged(this.matching(tenantId, filter), filter).getMany();
     const invited = users.filter(({ state }) => state === 'invited').map(({ id }) => id);
     const links = await this.tokens.waitedFor('activation', invited);
+    const secured = await this.secondFactors.areOn(users.map(({ id }) => id));
     return Promise.all(
-      users.map(async (user) => ({ ...(await this.item(user, links)), cursor: cursorOf(user, filter) })),
+      users.map(async (user) => ({
+        ...(await this.item(user, links)),
+        secondFactor: secured.has(user.id),
+        cursor: cursorOf(user, filter),
+      })),
     );
   }
 
@@ -69,7 +77,10 @@ export class UserList {
     return searched(query, search);
   }
 
-  private async item(user: User, links: Map<string, Date>): Promise<Omit<UserListItem, 'cursor'>> {
+  private async item(
+    user: User,
+    links: Map<string, Date>,
+  ): Promise<Omit<UserListItem, 'cursor' | 'secondFactor'>> {
     const waiting = isWaiting(user);
     const letter = user.state === 'invited' ? 'activation' : 'login-information';
     const mail = waiting ? await this.outbox.latest(user.tenantId, letter, user.email) : null;

@@ -16,6 +16,9 @@ const codeInput = z
   .trim()
   .regex(/^\d{6}$/, 'Six digits.');
 
+/** The code is the app's or a recovery code. */
+const proofInput = z.strictObject({ password: passwordInput, code: z.string().trim().min(1).max(40) });
+
 /** Part of `auth`: what people do to their own way in. */
 @Injectable()
 export class OwnAccessRouter {
@@ -42,6 +45,11 @@ export class OwnAccessRouter {
           }),
         )
         .mutation(({ ctx, input }) => this.resetRequests.request(input.login, input.company, ctx)),
+
+      /** For the form; looking leaves the link alive. */
+      resetLink: publicProcedure
+        .input(z.strictObject({ token: tokenInput }))
+        .query(({ ctx, input }) => this.passwords.resetLink(input.token, ctx.host)),
 
       reset: publicProcedure
         .input(z.strictObject({ token: tokenInput, password: passwordInput }))
@@ -87,8 +95,15 @@ export class OwnAccessRouter {
           .input(z.strictObject({ code: codeInput }))
           .mutation(({ ctx, input }) => this.secondFactor.confirm(ctx.principal, input.code, ctx)),
 
+        /** Shows the new ones, this once. */
+        newRecoveryCodes: signedInProcedure
+          .input(proofInput)
+          .mutation(({ ctx, input }) =>
+            this.secondFactor.renewRecoveryCodes(ctx.principal, input.password, input.code, ctx),
+          ),
+
         disable: signedInProcedure
-          .input(z.strictObject({ password: passwordInput, code: z.string().trim().min(1).max(40) }))
+          .input(proofInput)
           .mutation(({ ctx, input }) =>
             this.secondFactor.disable(ctx.principal, input.password, input.code, ctx),
           ),

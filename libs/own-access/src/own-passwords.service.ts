@@ -6,6 +6,7 @@ import { DomainError, invalid } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { NewPasswords } from './new-passwords.service';
 import { People } from './people.service';
+import type { Details } from './people.service';
 import { Proofs } from './proofs.service';
 
 /** People setting the password they sign in with: by the old one, or by a link sent to their address. */
@@ -48,18 +49,19 @@ export class OwnPasswords {
     });
   }
 
+  /** Whose password a link sets: what the mail that brought it says too. */
+  async resetLink(token: string, host: string | null): Promise<Pick<Details, 'login' | 'companyName'>> {
+    const { login, companyName } = await this.opened(token, host);
+    return { login, companyName };
+  }
+
   /** By the link of a mail. Ends every session: whoever forgot the password wants no one else to know it. */
   async reset(token: string, password: string, who: Who): Promise<{ login: string }> {
-    const found = await this.tokens.find('password-reset', token);
-    const kind = found?.tenantId ? ('user' as const) : ('operator' as const);
-    const subject = found && { kind, id: found.subjectId, tenantId: found.tenantId };
-    if (!subject || !(await this.people.mayOpenAt(subject, who.host))) throw linkDead();
-    const details = await this.people.find(subject);
-    if (!details?.able) throw linkDead();
+    const details = await this.opened(token, who.host);
     this.newPasswords.check(password, details);
     const passwordHash = await this.newPasswords.hash(password);
-    const { id, tenantId } = subject;
-    const { name, login } = details;
+    const { subject, name, login } = details;
+    const { kind, id, tenantId } = subject;
     await this.database.transaction(async () => {
       if (!(await this.tokens.use('password-reset', token))) throw linkDead();
       if (!(await this.newPasswords.set(subject, passwordHash))) throw linkDead();
@@ -72,6 +74,16 @@ export class OwnPasswords {
       });
     });
     return { login };
+  }
+
+  private async opened(token: string, host: string | null): Promise<Details> {
+    const found = await this.tokens.find('password-reset', token);
+    const kind = found?.tenantId ? ('user' as const) : ('operator' as const);
+    const subject = found && { kind, id: found.subjectId, tenantId: found.tenantId };
+    if (!subject || !(await this.people.mayOpenAt(subject, host))) throw linkDead();
+    const details = await this.people.find(subject);
+    if (!details?.able) throw linkDead();
+    return details;
   }
 }
 

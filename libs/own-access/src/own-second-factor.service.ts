@@ -9,7 +9,7 @@ import type { SecondFactorState } from '@tenantry/second-factors';
 import { People } from './people.service';
 import { Proofs } from './proofs.service';
 
-/** Switching one's own two-step sign-in on and off. */
+/** One's own two-step sign-in: on, off, and new recovery codes. */
 @Injectable()
 export class OwnSecondFactor {
   constructor(
@@ -51,17 +51,39 @@ export class OwnSecondFactor {
       throw new DomainError('forbidden', 'Two-step sign-in is required here.', {
         code: 'second_factor_required',
       });
+    await this.proven(person, password, code, who, async () => {
+      await this.factors.remove(person.id);
+      await this.record(person, 'second_factor_switched_off', who);
+    });
+  }
+
+  /** In place of those that were used, lost or seen by somebody: they are dead from here on. */
+  async renewRecoveryCodes(person: Person, password: string, code: string, who: Who) {
+    const recoveryCodes = await this.proven(person, password, code, who, async () => {
+      const renewed = await this.factors.renewRecoveryCodes(ownerOf(person));
+      await this.record(person, 'recovery_codes_renewed', who);
+      return renewed;
+    });
+    return { recoveryCodes };
+  }
+
+  /** What a stolen session alone must not do: needs the password, and the app or a recovery code. */
+  private async proven<T>(
+    person: Person,
+    password: string,
+    code: string,
+    who: Who,
+    work: () => Promise<T>,
+  ): Promise<T> {
     const proof = await this.proofs.ofPassword(person, password, 'password', who);
     const done = await this.database.transaction(async () => {
       const right =
         (await this.factors.use(person.id, code)) || (await this.factors.useRecoveryCode(person.id, code));
-      if (!right) return false;
+      if (!right) return null;
       await this.proofs.accept(proof);
-      await this.factors.remove(person.id);
-      await this.record(person, 'second_factor_switched_off', who);
-      return true;
+      return { result: await work() };
     });
-    if (done) return;
+    if (done) return done.result;
     await this.proofs.reject(proof, person, who);
     throw wrongCode();
   }

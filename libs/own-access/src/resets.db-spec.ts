@@ -94,6 +94,29 @@ describe('a password is reset', () => {
     expect(await faultOf(reset(await lastToken()))).toBe('not_found link_dead');
   });
 
+  it('after a look at the link, which says whose it is where it works, and uses nothing up', async () => {
+    const look = async (token: string, host = tenant.host) =>
+      (await two.call({ host })).auth.resetLink({ token });
+    await request('admin');
+    const token = await lastToken();
+    const rows = (await world.log()).length;
+    for (const host of [tenant.host, SHARED])
+      expect(await look(token, host)).toEqual({ login: 'admin', companyName: 'Acme Ltd' });
+    expect((await world.log()).length).toBe(rows);
+    const other = await world.settled(one);
+    for (const host of [other.host, CONSOLE])
+      expect(await faultOf(look(token, host))).toBe('not_found link_dead');
+    expect(await faultOf(look('no token at all'))).toBe('not_found link_dead');
+    await set("state = 'disabled'");
+    expect(await faultOf(look(token))).toBe('not_found link_dead');
+    await set("state = 'active'");
+    expect(await reset(token)).toEqual({ login: 'admin' });
+    expect(await faultOf(look(token))).toBe('not_found link_dead');
+    await request('admin');
+    clock.advance(1 * HOUR);
+    expect(await faultOf(look(await lastToken()))).toBe('not_found link_dead');
+  });
+
   it('by the newest link only, and by none once the password was changed or the account disabled', async () => {
     await request('admin');
     const first = await lastToken();

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@tenantry/database';
-import { Clock, DomainError, idToBytes, Platform, Vault } from '@tenantry/kernel';
+import { bytesToId, Clock, DomainError, idToBytes, Platform, Vault } from '@tenantry/kernel';
 import { IsNull, Not } from 'typeorm';
 import { RecoveryCode, SecondFactor } from './second-factor.entity';
 import { base32, otpauthUri, stepOf } from './totp';
@@ -44,6 +44,16 @@ export class SecondFactors {
     return rows.length > 0;
   }
 
+  /** Those of them that have it on. */
+  async areOn(subjectIds: string[]): Promise<Set<string>> {
+    if (subjectIds.length === 0) return new Set();
+    const rows = await this.database.query<{ id: Buffer }[]>(
+      'SELECT subject_id AS id FROM second_factors WHERE subject_id IN (?) AND confirmed_at IS NOT NULL',
+      [subjectIds.map(idToBytes)],
+    );
+    return new Set(rows.map(({ id }) => bytesToId(id)));
+  }
+
   isRequiredOf({ kind }: Pick<Owner, 'kind'>): boolean {
     return kind === 'operator' && this.platform.operatorTotp === 'required';
   }
@@ -76,7 +86,11 @@ export class SecondFactors {
 
   /** The recovery codes, which are shown this once; null when the code is wrong or nothing waits for one. */
   async confirm(owner: Owner, code: string): Promise<string[] | null> {
-    if (!(await this.take(owner.id, code, true))) return null;
+    return (await this.take(owner.id, code, true)) ? this.renewRecoveryCodes(owner) : null;
+  }
+
+  /** The ones before are dead from here on, used or not. */
+  async renewRecoveryCodes(owner: Owner): Promise<string[]> {
     const codes = Array.from({ length: CODES }, recoveryCode);
     const { manager } = this.database;
     await manager.delete(RecoveryCode, { subjectId: owner.id });
