@@ -3,7 +3,16 @@ import { tenants } from './0002-tenants';
 import { accounts } from './0003-accounts';
 import { subscriptions } from './0004-subscriptions';
 import { ownAccess } from './0005-own-access';
+import { changes } from './0006-changes';
+import { capabilities } from './0008-capabilities';
 import type { Migration } from './types';
 
 /** In order; a landed one is never edited, the next change is a new one. */
-export const migrations: Migration[] = [foundation, tenants, accounts, subscriptions, ownAccess];
+export const migrations: Migration[] = [
+  foundation,
+  tenants,
+  accounts,
+  subscriptions,
+  ownAccess,
+  capabilities,
+];

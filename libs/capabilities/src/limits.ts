@@ -1,0 +1,47 @@
+import type { CapabilityBoost, CapabilityDefault, CapabilityState } from './capability.entity';
+import type { Mode } from './catalogue';
+
+export interface LimitInForce {
+  /** Free part included; null is unlimited. */
+  limit: number | null;
+  free: number;
+  mode: Mode;
+  source: 'default' | 'own' | 'boost';
+}
+
+type OwnLimit = Pick<CapabilityState, 'own' | 'ownQuantity' | 'ownMode'>;
+type DefaultLimit = Pick<CapabilityDefault, 'quantity' | 'freeQuantity' | 'mode'>;
+type Boost = Pick<CapabilityBoost, 'quantity' | 'startsAt' | 'endsAt'>;
+
+/** More than any number; what an unlimited limit holds of an unlimited pool, so that a later bound shows it. */
+export const UNLIMITED_SHARE = 1_000_000_000_000;
+
+/** The quantity without boosts: the tenant's own, else the default. Null is unlimited. */
+const baseOf = (row: OwnLimit | null, base: DefaultLimit): number | null =>
+  row?.own ? row.ownQuantity : base.quantity;
+
+/** What the limit is at a moment. Pure: nothing has to run for a boost to begin or to end. */
+function inForce(row: OwnLimit | null, base: DefaultLimit, boosts: readonly Boost[], at: Date): LimitInForce {
+  const free = base.freeQuantity;
+  const mode = row?.ownMode ?? base.mode;
+  const own = baseOf(row, base);
+  if (own === null) return { limit: null, free, mode, source: row?.own ? 'own' : 'default' };
+  const boosted = largest(boosts.filter(({ startsAt, endsAt }) => startsAt <= at && at < endsAt));
+  if (boosted > own) return { limit: free + boosted, free, mode, source: 'boost' };
+  return { limit: free + own, free, mode, source: row?.own ? 'own' : 'default' };
+}
+
+/** What it takes from its pool: the larger of the quantity and every boost that is not settled, begun or not. */
+function share(
+  row: OwnLimit | null,
+  base: DefaultLimit,
+  unsettled: readonly Pick<Boost, 'quantity'>[],
+): number {
+  const own = baseOf(row, base);
+  return own === null ? UNLIMITED_SHARE : Math.max(own, largest(unsettled));
+}
+
+const largest = (boosts: readonly Pick<Boost, 'quantity'>[]): number =>
+  boosts.reduce((most, { quantity }) => Math.max(most, quantity), 0);
+
+export const Limits = { inForce, share };

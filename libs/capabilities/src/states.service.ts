@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { In, IsNull } from 'typeorm';
+import { Database } from '@tenantry/database';
+import { bytesToId, idToBytes } from '@tenantry/kernel';
+import { CapabilityBoost, CapabilityDefault, CapabilityState } from './capability.entity';
+import { capability } from './catalogue';
+import type { CapabilityKey, Mode } from './catalogue';
+import { Limits } from './limits';
+
+export interface StateKey {
+  tenantId: string;
+  key: CapabilityKey;
+}
+
+/** One tenant's row of one capability with all that decides its limit. */
+export interface State {
+  row: CapabilityState;
+  base: CapabilityDefault;
+  /** Those that are not settled: in force, still to come, or just ended. */
+  boosts: CapabilityBoost[];
+}
+
+export const stateName = ({ tenantId, key }: StateKey): string => `${tenantId} ${key}`;
+
+const columns = `tenant_id, capability, own, own_quantity, own_mode, boosted, used, reserved,
+  DATE_FORMAT(period, '%Y-%m-%d') AS period, over_since, would_refuse, next_step_at, allocated`;
+
+@Injectable()
+export class States {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Locks the rows until the running transaction ends, making those that are missing; by name (`stateName`).
+   * Defaults first and shared, then the rows in key order: the order that every writer keeps.
+   */
+  async lock(keys: readonly StateKey[]): Promise<Map<string, State>> {
+    const wanted = new Map(keys.map((key) => [stateName(key), key]));
+    const sorted = [...wanted.keys()].sort().map((name) => wanted.get(name)!);
+    const bases = await this.holdDefaults([...new Set(sorted.map(({ key }) => key))]);
+    let rows = await this.lockExisting(sorted);
+    const missing = sorted.filter((key) => !rows.has(stateName(key)));
+    if (missing.length > 0) {
+      await this.make(missing, bases);
+      rows = new Map([...rows, ...(await this.lockExisting(missing))]);
+    }
+    const boosts = await this.boostsOf([...rows.values()]);
+    return new Map(
+      [...rows].map(([name, row]) => [
+        name,
+        { row, base: bases.get(row.capability)!, boosts: boosts.get(name) ?? [] },
+      ]),
+    );
+  }
+
+  /** The defaults, which nobody changes until the running transaction ends. */
+  async holdDefaults(keys: readonly CapabilityKey[]): Promise<Map<CapabilityKey, CapabilityDefault>> {
+    const rows = await this.database.manager.find(CapabilityDefault, {
+      where: { capability: In([...keys]) },
+      order: { capability: 'ASC' },
+      lock: { mode: 'pessimistic_read' },
+    });
+    return new Map(rows.map((row) => [row.capability, row]));
+  }
+
+  private async lockExisting(keys: readonly StateKey[]): Promise<Map<string, CapabilityState>> {
+    if (keys.length === 0) return new Map();
+    // A list of pairs would not use the key; a full scan would lock, and wait for, every tenant's rows.
+    const rows = await this.database.manager.query<StateRow[]>(
+      `SELECT ${columns} FROM capability_states FORCE INDEX (PRIMARY)
+       WHERE ${keys.map(() => '(tenant_id = ? AND capability = ?)').join(' OR ')}
+       ORDER BY tenant_id, capability FOR UPDATE`,
+      keys.flatMap(({ tenantId, key }) => [idToBytes(tenantId), key]),
+    );
+    return new Map(
+      rows.map(entityOf).map((row) => [stateName({ tenantId: row.tenantId, key: row.capability }), row]),
+    );
+  }
+
+  private async make(keys: readonly StateKey[], bases: Map<CapabilityKey, CapabilityDefault>): Promise<void> {
+    await this.database.manager.query(
+      'INSERT IGNORE INTO capability_states (tenant_id, capability, allocated) VALUES ?',
+      [
+        keys.map(({ tenantId, key }) => [
+          idToBytes(tenantId),
+          key,
+          capability(key).pool ? Limits.share(null, bases.get(key)!, []) : 0,
+        ]),
+      ],
+    );
+  }
+
+  private async boostsOf(rows: readonly CapabilityState[]): Promise<Map<string, CapabilityBoost[]>> {
+    const boosted = rows.filter((row) => row.boosted);
+    if (boosted.length === 0) return new Map();
+    const found = await this.database.manager.find(CapabilityBoost, {
+      where: boosted.map(({ tenantId, capability }) => ({ tenantId, capability, settledAt: IsNull() })),
+      order: { startsAt: 'ASC', id: 'ASC' },
+    });
+    return Map.groupBy(found, ({ tenantId, capability: key }) => stateName({ tenantId, key }));
+  }
+}
+
+interface StateRow {
+  tenant_id: Buffer;
+  capability: CapabilityKey;
+  own: number;
+  own_quantity: string | number | null;
+  own_mode: Mode | null;
+  boosted: number;
+  used: string | number;
+  reserved: string | number;
+  period: string | null;
+  over_since: Date | null;
+  would_refuse: string | number;
+  next_step_at: string | number | null;
+  allocated: string | number;
+}
+
+const numberOrNull = (value: string | number | null) => (value === null ? null : Number(value));
+
+const entityOf = (row: StateRow): CapabilityState => ({
+  tenantId: bytesToId(row.tenant_id),
+  capability: row.capability,
+  own: row.own,
+  ownQuantity: numberOrNull(row.own_quantity),
+  ownMode: row.own_mode,
+  boosted: row.boosted,
+  used: Number(row.used),
+  reserved: Number(row.reserved),
+  period: row.period,
+  overSince: row.over_since,
+  wouldRefuse: Number(row.would_refuse),
+  nextStepAt: numberOrNull(row.next_step_at),
+  allocated: Number(row.allocated),
+});
