@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { sqlId, sqlInstant, sqlText } from '@tenantry/bulk';
 import { Database } from '@tenantry/database';
 import { idToBytes } from '@tenantry/kernel';
 import type { Windowed } from './session-history.service';
-import { sqlId, sqlInstant, sqlText } from './sql';
 
 export interface JoinView {
   conversationId: string;

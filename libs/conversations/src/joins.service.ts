@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { compare, isOutage, sqlId, sqlInstant, sqlText, unavailable } from '@tenantry/bulk';
 import { Database } from '@tenantry/database';
 import { Tenants } from '@tenantry/tenants';
 import type { Reporter } from './ingest.service';
-import { isOutage, unavailable } from './outages';
 import { knownIds } from './recording';
 import { joinReport, malformed, refused } from './report';
 import type { Outcome } from './report';
-import { compare, sqlId, sqlInstant, sqlText } from './sql';
 
 interface Named {
   tenant: string;

@@ -1,9 +1,9 @@
 import { In } from 'typeorm';
 import type { EntityManager } from 'typeorm';
+import { chunks, compare, sqlId, sqlInstant, sqlText } from '@tenantry/bulk';
 import { MINUTE } from '@tenantry/kernel';
 import { Person } from './conversation.entity';
 import type { Candidate } from './recording';
-import { chunks, compare, sqlId, sqlInstant, sqlText } from './sql';
 
 /** A detail and the start of the newest conversation that named it. */
 type Detail = { value: string; at: number } | null;

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import { chunks, compare, sqlId, sqlInstant, sqlText } from '@tenantry/bulk';
 import { idToBytes } from '@tenantry/kernel';
 import type { Outcome, Reported } from './report';
 import { personIdOf } from './report';
-import { chunks, compare, sqlId, sqlInstant, sqlText } from './sql';
 
 /** A report whose tenant is known and may receive it. */
 export interface Candidate {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { chunks, compare, sqlId, sqlInstant, sqlText } from '@tenantry/bulk';
 import type { ContractWindow } from '@tenantry/subscriptions';
-import { chunks, compare, sqlId, sqlInstant, sqlText } from './sql';
 import type { ChainKey } from './stretches';
 
 export interface SessionRow {

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import { chunks, sqlId, sqlInstant } from '@tenantry/bulk';
 import { bytesToId } from '@tenantry/kernel';
 import type { ContractWindow } from '@tenantry/subscriptions';
 import type { OpenSession, Started, Stretch } from './chain';
-import { chunks, sqlId, sqlInstant } from './sql';
 
 /** One (contract, user, channel). */
 export interface ChainKey {
