@@ -1,3 +1,9 @@
+/** The public half of a key that signs licences, Ed25519, as in a JWK. */
+export interface LicenceKey {
+  kid: string;
+  x: string;
+}
+
 export interface PlatformValues {
   /** Shared sign-in. */
   platformHost: string;
@@ -13,6 +19,8 @@ export interface PlatformValues {
   ingestLanes: number;
   /** Whether operators must have a second factor; optional unless told otherwise. */
   operatorTotp?: 'required' | 'optional';
+  /** Whose licences are believed; nobody's unless told otherwise. */
+  licenceKeys?: readonly LicenceKey[];
 }
 
 /** How this installation is called and reached; a value the application provides once. */
@@ -27,6 +35,7 @@ export class Platform implements Readonly<PlatformValues> {
   readonly smtpUrl!: string;
   readonly ingestLanes!: number;
   readonly operatorTotp: 'required' | 'optional' = 'optional';
+  readonly licenceKeys: readonly LicenceKey[] = [];
 
   constructor(values: PlatformValues) {
     Object.assign(this, values);

@@ -4,6 +4,7 @@ import { accounts } from './0003-accounts';
 import { subscriptions } from './0004-subscriptions';
 import { ownAccess } from './0005-own-access';
 import { changes } from './0006-changes';
+import { licence } from './0007-licence';
 import { capabilities } from './0008-capabilities';
 import type { Migration } from './types';
 
@@ -14,5 +15,7 @@ export const migrations: Migration[] = [
   accounts,
   subscriptions,
   ownAccess,
+  changes,
+  licence,
   capabilities,
 ];

@@ -1,0 +1,96 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Database } from '@tenantry/database';
+import { bytesToId, Clock, Platform, SECOND } from '@tenantry/kernel';
+import { peek, readDocument } from './document';
+import { InstalledLicence } from './licence.entity';
+import { evaluation, graceEndOf, stateAt } from './terms';
+import type { LicenceState, Terms } from './terms';
+
+const KEPT = SECOND;
+
+export interface LicenceInForce extends Terms {
+  source: 'installed' | 'evaluation';
+  state: LicenceState;
+  /** Null where it never ends. */
+  graceEndsAt: Date | null;
+  /** False once the key that signed it was withdrawn, or where it was tampered with. */
+  trusted: boolean;
+  /** Whether tenants may be allocated more. What they have stays theirs, whatever this says. */
+  allocates: boolean;
+}
+
+type Known = Pick<LicenceInForce, 'source' | 'trusted'> & { terms: Terms };
+const onEvaluation: Known = { source: 'evaluation', trusted: true, terms: evaluation };
+
+/** Which licence is in force, from memory: on another process an installation shows within half a second. */
+@Injectable()
+export class Licence {
+  private readonly logger = new Logger(Licence.name);
+  private current: { askedAt: number; known: Promise<Known> } | null = null;
+  /** A licence never changes, so what was read of one once holds for good. */
+  private readonly read = new Map<string, Promise<Known>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly platform: Platform,
+  ) {}
+
+  async inForce(): Promise<LicenceInForce> {
+    return this.at(await this.kept());
+  }
+
+  /** The licence that a pool's row names, null for the evaluation licence. */
+  async named(id: string | null): Promise<LicenceInForce> {
+    return this.at(await this.known(id));
+  }
+
+  /** This process asks again. */
+  forget(): void {
+    this.current = null;
+  }
+
+  private at({ terms, source, trusted }: Known): LicenceInForce {
+    const state = stateAt(terms, this.clock.now());
+    const allocates = trusted && (state === 'valid' || state === 'grace');
+    return { ...terms, source, trusted, state, allocates, graceEndsAt: graceEndOf(terms) };
+  }
+
+  private kept(): Promise<Known> {
+    const now = this.clock.now().getTime();
+    const age = this.current ? now - this.current.askedAt : Infinity;
+    if (this.current && age >= 0 && age < KEPT) return this.current.known;
+    const asked = { askedAt: now, known: this.ask() };
+    this.current = asked;
+    asked.known.catch(() => {
+      if (this.current === asked) this.current = null;
+    });
+    return asked.known;
+  }
+
+  private async ask(): Promise<Known> {
+    const [row] = await this.database.source.query<{ licence_id: Buffer | null }[]>(
+      "SELECT licence_id FROM licence_pools WHERE pool = 'tenants'",
+    );
+    return this.known(row?.licence_id ? bytesToId(row.licence_id) : null);
+  }
+
+  private known(id: string | null): Promise<Known> {
+    if (id === null) return Promise.resolve(onEvaluation);
+    const found = this.read.get(id) ?? this.load(id);
+    this.read.set(id, found);
+    found.catch(() => this.read.delete(id));
+    return found;
+  }
+
+  private async load(id: string): Promise<Known> {
+    const { document } = await this.database.read.findOneByOrFail(InstalledLicence, { id });
+    try {
+      const { terms } = await readDocument(document, this.platform.licenceKeys);
+      return { source: 'installed', trusted: true, terms };
+    } catch (error) {
+      this.logger.error(`The licence in force does not hold: ${(error as Error).message}`);
+      return { source: 'installed', trusted: false, terms: peek(document) };
+    }
+  }
+}
