@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ActivationsRouter, OperatorsRouter, UsersRouter } from '@tenantry/accounts';
+import { ChangesRouter } from '@tenantry/changes';
 import { ConversationsRouter } from '@tenantry/conversations';
 import { KeysRouter, keyScopes } from '@tenantry/keys';
 import { LifecycleRouter } from '@tenantry/lifecycle';
@@ -37,6 +38,7 @@ const root = new RootRouter(
   bare(SubscriptionsRouter),
   bare(ConversationsRouter),
   bare(LogsRouter),
+  bare(ChangesRouter),
 ).routes();
 
 const procedures = Object.entries(root._def.procedures).map(([path, procedure]) => ({

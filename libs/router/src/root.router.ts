@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ActivationsRouter, OperatorsRouter, UsersRouter } from '@tenantry/accounts';
+import { ChangesRouter } from '@tenantry/changes';
 import { ConversationsRouter } from '@tenantry/conversations';
 import { KeysRouter } from '@tenantry/keys';
 import { LifecycleRouter } from '@tenantry/lifecycle';
@@ -25,6 +26,7 @@ export class RootRouter {
     private readonly subscriptions: SubscriptionsRouter,
     private readonly conversations: ConversationsRouter,
     private readonly logs: LogsRouter,
+    private readonly changes: ChangesRouter,
   ) {}
 
   routes() {
@@ -40,6 +42,7 @@ export class RootRouter {
       subscription: router({ ...this.subscriptions.routes(), ...this.conversations.subscriptionRoutes() }),
       conversations: router(this.conversations.routes()),
       log: router(this.logs.routes()),
+      changes: router(this.changes.routes()),
     });
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '@tenantry/accounts';
+import { ChangesModule } from '@tenantry/changes';
 import { ConversationsModule } from '@tenantry/conversations';
 import { KeysModule } from '@tenantry/keys';
 import { LifecycleModule } from '@tenantry/lifecycle';
@@ -21,6 +22,7 @@ import { RootRouter } from './root.router';
     SubscriptionsModule,
     ConversationsModule,
     LogsModule,
+    ChangesModule,
   ],
   providers: [RootRouter],
   exports: [RootRouter],
