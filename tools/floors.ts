@@ -67,7 +67,7 @@ function climb(
 }
 
 /** Specs and what they share in `test/`, which they may also lend to specs of higher floors. */
-const isTest = (path: string) => /\.(db-)?spec\.ts$|^libs\/[^/]+\/test\//.test(path);
+const isTest = (path: string) => /\.(db-)?spec\.ts$|^(libs|apps)\/[^/]+\/test\//.test(path);
 
 /** A relative import must stay in its own project: the way into another is its door. */
 function reach(source: Source, own: Project, name: string, projects: Project[]): string | null {

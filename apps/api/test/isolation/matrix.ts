@@ -22,6 +22,8 @@ export class Matrix {
   readonly breaches: string[] = [];
   /** Procedures that somebody could call with what is their own: for the others the matrix shows nothing. */
   readonly reached = new Set<string>();
+  /** Those that did what they are for. */
+  readonly succeeded = new Set<string>();
   calls = 0;
   private readonly victimIds: Set<string>;
   private victimRows = '';
@@ -60,12 +62,13 @@ export class Matrix {
   /** With nothing foreign: what is answered holds nothing of the other tenant. */
   private async plain(procedure: Procedure, caller: Caller): Promise<Outcome> {
     const [schema] = procedure.inputs;
-    const slots = schema ? slotsOf(schema, hintsOf(procedure.path, caller.home)) : [];
+    const slots = schema ? slotsOf(schema, hintsOf(procedure.path, caller)) : [];
     const rounds = Math.max(1, ...slots.map((slot) => candidates(caller.home, slot).length));
     for (let round = 0; ; round++) {
       const input = schema && this.input(procedure, caller, new Map(), round);
       const outcome = await this.call(procedure, caller, input);
       this.check(procedure, caller, outcome, input, '');
+      if (outcome.kind === 'done') this.succeeded.add(procedure.path);
       if (['done', 'conflict', 'limit'].includes(outcome.kind)) this.reached.add(procedure.path);
       if (!['not_found', 'malformed'].includes(outcome.kind) || round + 1 >= rounds) return outcome;
     }
@@ -76,7 +79,7 @@ export class Matrix {
     let done = false;
     const [schema] = procedure.inputs;
     if (!schema) return done;
-    const all = slotsOf(schema, hintsOf(procedure.path, caller.home));
+    const all = slotsOf(schema, hintsOf(procedure.path, caller));
     const wide = !isAboutOneTenant(procedure, caller);
     const slots = all.filter(
       ({ name }) =>
@@ -116,12 +119,12 @@ export class Matrix {
     return done;
   }
 
-  private input({ path, inputs }: Procedure, { home }: Caller, given: Given, round = 0): unknown {
+  private input({ path, inputs }: Procedure, caller: Caller, given: Given, round = 0): unknown {
     const own = (slot: Slot, fits: (value: unknown) => boolean) => {
-      const fitting = perTenant.has(slot.name) ? [] : candidates(home, slot).filter(fits);
+      const fitting = perTenant.has(slot.name) ? [] : candidates(caller.home, slot).filter(fits);
       return fitting[round % Math.max(1, fitting.length)];
     };
-    return new Builder(hintsOf(path, home), own, given).build(inputs[0]!);
+    return new Builder(hintsOf(path, caller), own, given).build(inputs[0]!);
   }
 
   /** Whoever is not let in at all needs no second look. */
@@ -168,5 +171,5 @@ const shut = new Set(['unauthenticated', 'forbidden']);
 const accepts = (schema: Schema, input: unknown) => z.safeParse(schema, input).success;
 
 /** What operators see of the whole platform, they see of every tenant. */
-const isAboutOneTenant = ({ path, inputs: [schema] }: Procedure, { home }: Caller) =>
-  schema !== undefined && slotsOf(schema, hintsOf(path, home)).some((slot) => slot.path === 'tenantId');
+const isAboutOneTenant = ({ path, inputs: [schema] }: Procedure, caller: Caller) =>
+  schema !== undefined && slotsOf(schema, hintsOf(path, caller)).some((slot) => slot.path === 'tenantId');

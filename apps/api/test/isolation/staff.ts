@@ -74,5 +74,6 @@ export async function staff(
     if (kind === 'invited') await world.as(world.operators.admin).users.resend({ tenantId: id, userId });
     else users[kind] = principal(userId, role, sessionId, kind === 'fresh');
   }
+  await world.secure(principal(invited, 'admin', invited), host);
   return { users: users as Record<Role | 'fresh', Principal>, sessionToken, invited };
 }

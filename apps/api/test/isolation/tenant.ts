@@ -18,6 +18,9 @@ export interface Tenant {
   /** A key of its own, and one of the platform that is limited to it. */
   keys: Record<'own' | 'limited', Principal>;
   platformKey: string;
+  /** Of the authenticator app of one who has it on, and of one who is about to, by the person's id. */
+  authenticators: Map<string, string>;
+  recoveryCode: string;
   /** Its ids by `table.column`. */
   ids: Map<string, string[]>;
   /** What else names its things, by the name of the field. */
@@ -69,6 +72,17 @@ export async function furnish(world: World): Promise<Tenant> {
   const { token: reset } = await world.mailed(id);
   await world.as(users.member, host).auth.requestEmailChange({ email: email('new'), password });
   const { token: change } = await world.mailed(id);
+
+  const { secret, recoveryCodes } = await world.secure(users.supervisor, host);
+  const asked = await world
+    .as({ kind: 'anonymous' }, host)
+    .auth.signIn({ login: `${marker}.supervisor`, password });
+  const { challenge } = asked as { challenge: string };
+  const begun = await world.as(users.member, host).auth.totp.begin();
+  const authenticators = new Map([
+    [idOf(users.supervisor), secret],
+    [idOf(users.member), begun.secret],
+  ]);
 
   const keyInput = { scopes: ['conversations:write' as const], expiresAt: null };
   const own = await operator.keys.create({ ...keyInput, tenantId: id, name: text('key') });
@@ -140,6 +154,7 @@ export async function furnish(world: World): Promise<Tenant> {
     cursor: [`${startedAt}~${conversationId}`, `${startedAt}~${ids.get('sessions.id')![0]}`],
     token: [token!, reset!, change!],
     sessionToken: [sessionToken],
+    challenge: [challenge],
     replaces: [spare.prefix],
   };
   // A platform key is not the tenant's, though it may speak for it alone.
@@ -149,5 +164,9 @@ export async function furnish(world: World): Promise<Tenant> {
       column,
       found.filter((each) => each !== platformKey),
     );
-  return { id, marker, host, password, users, keys, platformKey, ids, names };
+  const [recoveryCode] = recoveryCodes as [string];
+  const secrets = { password, authenticators, recoveryCode };
+  return { id, marker, host, users, keys, platformKey, ids, names, ...secrets };
 }
+
+export const idOf = (principal: Principal): string => (principal.kind === 'anonymous' ? '' : principal.id);

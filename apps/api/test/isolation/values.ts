@@ -1,6 +1,9 @@
 import { conversationReport, joinReport } from '@tenantry/conversations';
 import { DAY } from '@tenantry/kernel';
+import { appCode } from '@tenantry/second-factors/test';
+import type { Caller } from './callers';
 import type { Hints, Schema, Slot } from './inputs';
+import { idOf } from './tenant';
 import type { Tenant } from './tenant';
 
 const references = new Set([
@@ -16,7 +19,7 @@ const references = new Set([
     'id',
     'reference',
   ],
-  ...['cursor', 'token', 'sessionToken', 'replaces', 'email', 'username'],
+  ...['cursor', 'token', 'sessionToken', 'challenge', 'replaces', 'email', 'username'],
 ]);
 
 /** Fields by which an operator rightly names any tenant. */
@@ -64,7 +67,6 @@ const samples: Hints['samples'] = {
   sessionMinutes: () => 60,
   quantity: () => 1,
   endsAt: () => new Date(Date.now() + DAY).toISOString(),
-  code: () => '123456',
   at: () => new Date().toISOString(),
 };
 /** What the elements are that a procedure checks by itself. */
@@ -73,11 +75,30 @@ const elements: Record<string, Schema> = {
   'conversations.joined': joinReport,
 };
 
-export const hintsOf = (path: string, { password }: Tenant): Hints => ({
-  references,
-  samples: { ...samples, password: () => password, current: () => password },
-  elementOf: elements[path],
-});
+/** Fields that may be missing one by one, but not all of them. */
+const wanted: Record<string, string> = { 'auth.secondFactor': 'recoveryCode' };
+
+/** Of the caller's authenticator app. Each works once, so who is done with one takes the next. */
+function codeFor(path: string, { home, principal }: Caller): string {
+  const secret = home.authenticators.get(idOf(principal));
+  return secret ? appCode(secret, new Date(), path === 'auth.totp.disable' ? 1 : 0) : '123456';
+}
+
+export function hintsOf(path: string, caller: Caller): Hints {
+  const { password, recoveryCode } = caller.home;
+  return {
+    references,
+    samples: {
+      ...samples,
+      password: () => password,
+      current: () => password,
+      code: () => codeFor(path, caller),
+      recoveryCode: () => recoveryCode,
+    },
+    wanted: wanted[path],
+    elementOf: elements[path],
+  };
+}
 
 /** What a tenant's things of that name are called. */
 export function candidates(tenant: Tenant, { name, isId }: Slot): string[] {
