@@ -1,11 +1,29 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ChangesModule } from '@tenantry/changes';
+import { LicenceModule } from '@tenantry/licence';
+import { TenantsModule } from '@tenantry/tenants';
+import { Allocations } from './allocations.service';
+import { BoostsJob } from './boosts.job';
+import { Boosts } from './boosts.service';
+import { CapabilitiesRouter } from './capabilities.router';
 import { CapabilityBoost, CapabilityDefault, CapabilityState } from './capability.entity';
+import { Defaults } from './defaults.service';
+import { LimitPreview } from './limit-preview.service';
+import { LimitWriter } from './limit-writer.service';
+import { OwnLimits } from './own-limits.service';
 import { States } from './states.service';
 
+const offered = [Allocations, CapabilitiesRouter, OwnLimits, States];
+
 @Module({
-  imports: [TypeOrmModule.forFeature([CapabilityBoost, CapabilityDefault, CapabilityState])],
-  providers: [States],
-  exports: [States],
+  imports: [
+    ChangesModule,
+    LicenceModule,
+    TenantsModule,
+    TypeOrmModule.forFeature([CapabilityBoost, CapabilityDefault, CapabilityState]),
+  ],
+  providers: [...offered, Boosts, BoostsJob, Defaults, LimitPreview, LimitWriter],
+  exports: offered,
 })
 export class CapabilitiesModule {}

@@ -33,6 +33,7 @@ export class CapabilityDefault {
  */
 @Entity('capability_states')
 @Index('capability_states_capability', ['capability', 'own'])
+@Index('capability_states_over', ['overSince', 'tenantId'])
 export class CapabilityState {
   @PrimaryId({ name: 'tenant_id' })
   tenantId!: string;

@@ -1,8 +1,11 @@
+export { Allocations } from './allocations.service';
 export { CapabilitiesModule } from './capabilities.module';
+export { CapabilitiesRouter } from './capabilities.router';
 export { CapabilityBoost, CapabilityDefault, CapabilityState } from './capability.entity';
 export { capability, capabilityKeys, catalogue, isCapability, modes } from './catalogue';
 export type { Capability, CapabilityKey, CapabilityPool, Group, Kind, Mode, Unit } from './catalogue';
 export { Limits, UNLIMITED_SHARE } from './limits';
 export type { LimitInForce } from './limits';
+export { OwnLimits } from './own-limits.service';
 export { States, stateName } from './states.service';
 export type { State, StateKey } from './states.service';

@@ -1,4 +1,6 @@
+import { localDay } from '@tenantry/kernel';
 import type { CapabilityBoost, CapabilityDefault, CapabilityState } from './capability.entity';
+import { capability } from './catalogue';
 import type { Mode } from './catalogue';
 
 export interface LimitInForce {
@@ -44,4 +46,14 @@ function share(
 const largest = (boosts: readonly Pick<Boost, 'quantity'>[]): number =>
   boosts.reduce((most, { quantity }) => Math.max(most, quantity), 0);
 
-export const Limits = { inForce, share };
+/** First day of the calendar month in the zone: what a flow counts in. */
+const period = (at: Date, zone: string): string => `${localDay(at, zone).slice(0, 7)}-01`;
+
+/** What counts at a moment: what a flow used in another month does not. */
+const used = (
+  row: Pick<CapabilityState, 'capability' | 'used' | 'period'>,
+  at: Date,
+  zone: string,
+): number => (capability(row.capability).kind === 'flow' && row.period !== period(at, zone) ? 0 : row.used);
+
+export const Limits = { inForce, share, period, used };

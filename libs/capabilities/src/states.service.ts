@@ -22,6 +22,9 @@ export interface State {
 
 export const stateName = ({ tenantId, key }: StateKey): string => `${tenantId} ${key}`;
 
+const nameOf = ({ tenantId, capability }: Pick<CapabilityState, 'tenantId' | 'capability'>) =>
+  stateName({ tenantId, key: capability });
+
 const columns = `tenant_id, capability, own, own_quantity, own_mode, boosted, used, reserved,
   DATE_FORMAT(period, '%Y-%m-%d') AS period, over_since, would_refuse, next_step_at, allocated`;
 
@@ -52,6 +55,23 @@ export class States {
     );
   }
 
+  /** The same without locks, for showing; a row that is missing reads as it would be made. */
+  async read(keys: readonly StateKey[]): Promise<State[]> {
+    if (keys.length === 0) return [];
+    const bases = new Map(
+      (await this.database.read.find(CapabilityDefault)).map((base) => [base.capability, base]),
+    );
+    const where = keys.map(({ tenantId, key }) => ({ tenantId, capability: key }));
+    const found = await this.database.read.find(CapabilityState, { where });
+    const rows = new Map(found.map((row) => [nameOf(row), row]));
+    const boosts = await this.boostsOf(found);
+    return keys.map((key) => {
+      const base = bases.get(key.key)!;
+      const row = rows.get(stateName(key)) ?? fresh(key, base);
+      return { row, base, boosts: boosts.get(stateName(key)) ?? [] };
+    });
+  }
+
   /** The defaults, which nobody changes until the running transaction ends. */
   async holdDefaults(keys: readonly CapabilityKey[]): Promise<Map<CapabilityKey, CapabilityDefault>> {
     const rows = await this.database.manager.find(CapabilityDefault, {
@@ -71,20 +91,16 @@ export class States {
        ORDER BY tenant_id, capability FOR UPDATE`,
       keys.flatMap(({ tenantId, key }) => [idToBytes(tenantId), key]),
     );
-    return new Map(
-      rows.map(entityOf).map((row) => [stateName({ tenantId: row.tenantId, key: row.capability }), row]),
-    );
+    return new Map(rows.map(entityOf).map((row) => [nameOf(row), row]));
   }
 
   private async make(keys: readonly StateKey[], bases: Map<CapabilityKey, CapabilityDefault>): Promise<void> {
     await this.database.manager.query(
       'INSERT IGNORE INTO capability_states (tenant_id, capability, allocated) VALUES ?',
       [
-        keys.map(({ tenantId, key }) => [
-          idToBytes(tenantId),
-          key,
-          capability(key).pool ? Limits.share(null, bases.get(key)!, []) : 0,
-        ]),
+        keys
+          .map((key) => fresh(key, bases.get(key.key)!))
+          .map((row) => [idToBytes(row.tenantId), row.capability, row.allocated]),
       ],
     );
   }
@@ -92,13 +108,29 @@ export class States {
   private async boostsOf(rows: readonly CapabilityState[]): Promise<Map<string, CapabilityBoost[]>> {
     const boosted = rows.filter((row) => row.boosted);
     if (boosted.length === 0) return new Map();
-    const found = await this.database.manager.find(CapabilityBoost, {
+    const found = await this.database.read.find(CapabilityBoost, {
       where: boosted.map(({ tenantId, capability }) => ({ tenantId, capability, settledAt: IsNull() })),
       order: { startsAt: 'ASC', id: 'ASC' },
     });
-    return Map.groupBy(found, ({ tenantId, capability: key }) => stateName({ tenantId, key }));
+    return Map.groupBy(found, nameOf);
   }
 }
+
+const fresh = ({ tenantId, key }: StateKey, base: CapabilityDefault): CapabilityState => ({
+  tenantId,
+  capability: key,
+  own: 0,
+  ownQuantity: null,
+  ownMode: null,
+  boosted: 0,
+  used: 0,
+  reserved: 0,
+  period: null,
+  overSince: null,
+  wouldRefuse: 0,
+  nextStepAt: null,
+  allocated: capability(key).pool ? Limits.share(null, base, []) : 0,
+});
 
 interface StateRow {
   tenant_id: Buffer;

@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import {
+  idInput,
+  instantInput,
+  operatorAdminProcedure,
+  operatorProcedure,
+  operatorTenantProcedure,
+  textInput,
+} from '@tenantry/trpc';
+import { z } from 'zod';
+import { Boosts } from './boosts.service';
+import { capability, capabilityKeys, modes } from './catalogue';
+import { Defaults } from './defaults.service';
+import { mostOf } from './limit-changes';
+import { LimitPreview } from './limit-preview.service';
+import { OwnLimits } from './own-limits.service';
+
+const key = z.enum(capabilityKeys);
+const quantity = z.number().int().min(0);
+const mode = z.enum(modes);
+const limits = z
+  .array(
+    z.strictObject({
+      key,
+      quantity: z.union([quantity, z.null(), z.literal('default')]),
+      mode: z.union([mode, z.literal('default')]).optional(),
+    }),
+  )
+  .min(1)
+  .max(capabilityKeys.length);
+const defaults = z
+  .array(
+    z.strictObject({
+      key,
+      quantity: z.union([quantity, z.null()]),
+      free: quantity.optional(),
+      mode: mode.optional(),
+    }),
+  )
+  .min(1)
+  .max(capabilityKeys.length);
+
+/** Setting limits; what they are and what is used of them is asked of `quotas`. */
+@Injectable()
+export class CapabilitiesRouter {
+  constructor(
+    private readonly ownLimits: OwnLimits,
+    private readonly limitPreview: LimitPreview,
+    private readonly boosts: Boosts,
+    private readonly defaults: Defaults,
+  ) {}
+
+  routes() {
+    return {
+      preview: operatorProcedure
+        .input(z.strictObject({ tenantId: idInput, changes: limits }))
+        .query(async ({ input }) => ({ items: await this.limitPreview.of(input.tenantId, input.changes) })),
+
+      change: operatorTenantProcedure
+        .input(z.strictObject({ tenantId: idInput, changes: limits, reason: textInput(500).optional() }))
+        .mutation(({ ctx, input }) => this.ownLimits.change(ctx.tenantId, input.changes, input.reason, ctx)),
+
+      boost: operatorTenantProcedure
+        .input(
+          z.strictObject({
+            tenantId: idInput,
+            key,
+            quantity,
+            startsAt: instantInput,
+            endsAt: instantInput,
+            reason: textInput(500),
+          }),
+        )
+        .mutation(({ ctx, input: { tenantId: _, ...boost } }) => this.boosts.add(ctx.tenantId, boost, ctx)),
+
+      endBoost: operatorTenantProcedure
+        .input(z.strictObject({ tenantId: idInput, boostId: idInput }))
+        .mutation(({ ctx, input }) => this.boosts.end(ctx.tenantId, input.boostId, ctx)),
+
+      /** In the order of the catalogue. */
+      defaults: operatorProcedure.query(async () => ({
+        items: (await this.defaults.list()).map(({ capability: key, quantity, freeQuantity, mode }) => ({
+          key,
+          kind: capability(key).kind,
+          unit: capability(key).unit,
+          group: capability(key).group,
+          pool: capability(key).pool,
+          hasFreePart: capability(key).free > 0,
+          most: mostOf(key),
+          quantity,
+          free: freeQuantity,
+          mode,
+        })),
+      })),
+
+      previewDefaults: operatorProcedure
+        .input(z.strictObject({ changes: defaults }))
+        .query(({ input }) => this.defaults.preview(input.changes)),
+
+      changeDefaults: operatorAdminProcedure
+        .input(z.strictObject({ changes: defaults }))
+        .mutation(({ ctx, input }) => this.defaults.change(input.changes, ctx)),
+    };
+  }
+}
