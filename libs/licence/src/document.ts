@@ -3,7 +3,7 @@ import type { LicenceKey } from '@tenantry/kernel';
 import { compactVerify, CompactSign, decodeProtectedHeader, importJWK } from 'jose';
 import type { JWK } from 'jose';
 import { z } from 'zod';
-import { pools } from './terms';
+import { evaluation, pools } from './terms';
 import type { Pool, Terms } from './terms';
 
 /** Pinned: what was signed for another purpose with the same key is no licence. */
@@ -34,6 +34,13 @@ const payload = z
   })
   .refine(({ validFrom, validTo }) => validTo === null || validFrom < validTo);
 
+const nothing: Terms = {
+  ...evaluation,
+  id: 'unreadable',
+  features: new Set(),
+  pools: { agents: 0, ai_agents: 0, ai_tenants: 0, tenants: 0, workflow_triggers: 0 },
+};
+
 /** Text of a mail or a file: line breaks and blanks in it say nothing. */
 export const tidy = (text: string): string => text.replace(/\s+/g, '');
 
@@ -63,9 +70,14 @@ export async function readDocument(
   return { terms: termsIn(bytes), keyId };
 }
 
-/** What a document says, whoever signed it: to show what is in force although its key is no longer trusted. */
-export const peek = (document: string): Terms =>
-  termsIn(Buffer.from(document.split('.')[1] ?? '', 'base64url'));
+/** What an installed document says, whoever signed it. Where somebody made it unreadable, it grants nothing. */
+export function peek(document: string): Terms {
+  try {
+    return termsIn(Buffer.from(document.split('.')[1] ?? '', 'base64url'));
+  } catch {
+    return nothing;
+  }
+}
 
 export async function signDocument(terms: Terms, privateKey: JWK): Promise<string> {
   const claims = { format: FORMAT, ...terms, features: terms.features && [...terms.features] };

@@ -1,7 +1,12 @@
+export { signDocument } from './document';
+export { Installations } from './installations.service';
+export { newIssuer, trustedKeys } from './keys';
 export { LicenceModule } from './licence.module';
+export { LicenceRouter } from './licence.router';
+export type { LicencePreview } from './licence.router';
 export { Licence } from './licence.service';
 export type { LicenceInForce } from './licence.service';
 export { Pools } from './pools.service';
 export type { PoolDelta, PoolStanding } from './pools.service';
 export { pools } from './terms';
-export type { LicenceState, Pool } from './terms';
+export type { LicenceState, Pool, Terms } from './terms';

@@ -1,12 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Changes } from '@tenantry/changes';
+import type { Memory } from '@tenantry/changes';
 import { Database } from '@tenantry/database';
-import { bytesToId, Clock, Platform, SECOND } from '@tenantry/kernel';
+import { Clock, Platform } from '@tenantry/kernel';
 import { peek, readDocument } from './document';
-import { InstalledLicence } from './licence.entity';
+import { InstalledLicence, LicencePool } from './licence.entity';
 import { evaluation, graceEndOf, stateAt } from './terms';
 import type { LicenceState, Terms } from './terms';
-
-const KEPT = SECOND;
 
 export interface LicenceInForce extends Terms {
   source: 'installed' | 'evaluation';
@@ -26,7 +26,7 @@ const onEvaluation: Known = { source: 'evaluation', trusted: true, terms: evalua
 @Injectable()
 export class Licence {
   private readonly logger = new Logger(Licence.name);
-  private current: { askedAt: number; known: Promise<Known> } | null = null;
+  private readonly memory: Memory<Known>;
   /** A licence never changes, so what was read of one once holds for good. */
   private readonly read = new Map<string, Promise<Known>>();
 
@@ -34,20 +34,18 @@ export class Licence {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly platform: Platform,
-  ) {}
+    changes: Changes,
+  ) {
+    this.memory = changes.memory({ topics: ['licence'], atMost: 1, load: () => this.ask() });
+  }
 
   async inForce(): Promise<LicenceInForce> {
-    return this.at(await this.kept());
+    return this.at(await this.memory.of('in force'));
   }
 
   /** The licence that a pool's row names, null for the evaluation licence. */
   async named(id: string | null): Promise<LicenceInForce> {
     return this.at(await this.known(id));
-  }
-
-  /** This process asks again. */
-  forget(): void {
-    this.current = null;
   }
 
   private at({ terms, source, trusted }: Known): LicenceInForce {
@@ -56,23 +54,9 @@ export class Licence {
     return { ...terms, source, trusted, state, allocates, graceEndsAt: graceEndOf(terms) };
   }
 
-  private kept(): Promise<Known> {
-    const now = this.clock.now().getTime();
-    const age = this.current ? now - this.current.askedAt : Infinity;
-    if (this.current && age >= 0 && age < KEPT) return this.current.known;
-    const asked = { askedAt: now, known: this.ask() };
-    this.current = asked;
-    asked.known.catch(() => {
-      if (this.current === asked) this.current = null;
-    });
-    return asked.known;
-  }
-
   private async ask(): Promise<Known> {
-    const [row] = await this.database.source.query<{ licence_id: Buffer | null }[]>(
-      "SELECT licence_id FROM licence_pools WHERE pool = 'tenants'",
-    );
-    return this.known(row?.licence_id ? bytesToId(row.licence_id) : null);
+    const { licenceId } = await this.database.read.findOneByOrFail(LicencePool, { pool: 'tenants' });
+    return this.known(licenceId);
   }
 
   private known(id: string | null): Promise<Known> {

@@ -96,6 +96,13 @@ export function standingOf(pool: Pool, allocated: number, size: number | null): 
 function assertFits({ pool, allocated }: LicencePool, requested: number, licence: LicenceInForce): void {
   const { size, free } = standingOf(pool, allocated, licence.pools[pool]);
   const numbers = { pool, size, allocated, requested, free, scope: 'system', raisedBy: 'operator' };
+  if (!licence.trusted)
+    throw new DomainError(
+      'limit',
+      'Nobody this installation trusts vouches for the system licence, so it allows no new allocation. Make the key ' +
+        'that signed it known in LICENCE_KEYS again, or install another licence.',
+      { code: 'licence_untrusted', ...numbers },
+    );
   if (!licence.allocates)
     throw new DomainError(
       'limit',

@@ -119,9 +119,30 @@ beforeEach(async () => {
   await scratch.source.query('SET FOREIGN_KEY_CHECKS = 0');
   for (const table of [...tables, 'sign_in_sessions', 'contracts', 'contract_counters', 'threshold_claims'])
     await scratch.source.query(`TRUNCATE TABLE ${table}`);
+  await scratch.source.query('UPDATE licence_pools SET allocated = 0');
 });
 
 describe('registering a tenant', () => {
+  const taken = async () => {
+    const [row] = await scratch.source.query("SELECT allocated FROM licence_pools WHERE pool = 'tenants'");
+    return Number(row.allocated);
+  };
+
+  it('takes one of the licence’s tenants, once for a Save that is repeated', async () => {
+    await register();
+    await register();
+    expect(await taken()).toBe(1);
+  });
+
+  it('makes nothing at all when the licence has no tenant left, and not one more for two at once', async () => {
+    await scratch.source.query("UPDATE licence_pools SET allocated = 99 WHERE pool = 'tenants'");
+    const saves = ['one', 'two', 'three'].map((slug) => register({ slug, idempotencyKey: `save-${slug}` }));
+    const faults = await Promise.all(saves.map(faultOf));
+    expect(faults.sort()).toEqual([...Array(2).fill('limit undefined pool_used_up'), 'none']);
+    expect(await rows()).toEqual(whole);
+    expect(await taken()).toBe(100);
+  });
+
   it('writes tenant, host, admin, mail and log rows together', async () => {
     const { tenantId, slug } = await register();
     expect(slug).toBe('acme');

@@ -4,6 +4,7 @@ import type { NewUser, Notification } from '@tenantry/accounts';
 import { Database, IdempotencyKeys } from '@tenantry/database';
 import { DomainError, Vault } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
+import { Pools } from '@tenantry/licence';
 import { Tenants } from '@tenantry/tenants';
 import type { NewTenant } from '@tenantry/tenants';
 
@@ -27,6 +28,7 @@ export class Lifecycle {
     private readonly vault: Vault,
     private readonly tenants: Tenants,
     private readonly users: Users,
+    private readonly pools: Pools,
   ) {}
 
   /** Tenant, host, first admin, mail and log rows in one transaction: all of it or nothing. */
@@ -56,6 +58,8 @@ export class Lifecycle {
       after: { ...profile, slug },
     });
     await this.users.addFirstAdmin(tenantId, admin, input.notification, asTenants).catch(asAdminsField);
+    // Last, for every registration waits for the row.
+    await this.pools.change([{ pool: 'tenants', delta: 1 }]);
     return { tenantId, slug };
   }
 
