@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@tenantry/database';
-import { idToBytes } from '@tenantry/kernel';
+import { idToBytes, isId } from '@tenantry/kernel';
 import type { SelectQueryBuilder } from 'typeorm';
 import { Tenant } from './tenant.entity';
 import { nameKey } from './summaries';
@@ -59,7 +59,8 @@ export class TenantList {
     const query = this.database.read.createQueryBuilder(Tenant, 'tenant').where('1 = 1');
     if (state) query.andWhere('tenant.state = :state', { state });
     const key = nameKey(search ?? '');
-    if (key) {
+    if (isId(key)) query.andWhere('tenant.id = :id', { id: idToBytes(key) });
+    else if (key) {
       const anywhere = `%${key.replace(/[\\%_]/g, '\\$&')}%`;
       // Slugs are ASCII by rule, and the database refuses to compare them with anything else.
       const orSlug = /^[\x20-\x7e]*$/.test(key) ? ' OR tenant.slug LIKE :anywhere' : '';

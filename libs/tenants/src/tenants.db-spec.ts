@@ -246,6 +246,8 @@ describe('looking for a tenant', () => {
     expect(await names('_')).toEqual(['t-7', 't-5', 't-3', 't-1']);
     expect(await names('\\')).toEqual([]);
     expect(await names('T-3')).toEqual(['t-3']);
+    const [{ id }] = (await list.page({ search: 't-3' })) as [{ id: string }];
+    expect(await names(` ${id.toUpperCase()} `)).toEqual(['t-3']);
 
     const first = await list.page({ limit: 3 });
     expect(first.map(({ slug }) => slug)).toEqual(['t-7', 't-6', 't-5', 't-4']);

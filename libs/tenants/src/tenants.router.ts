@@ -25,7 +25,7 @@ export class TenantsRouter {
 
   routes() {
     return {
-      /** Newest first; `search` is any part of the company name or the slug. Without it no tenant's log is found. */
+      /** Newest first; `search` is any part of the company name or the slug, or a whole id. Without it no tenant's log is found. */
       list: operatorLogProcedure
         .input(
           z.strictObject({
