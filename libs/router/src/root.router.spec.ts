@@ -3,6 +3,7 @@ import { ActivationsRouter, OperatorsRouter, UsersRouter } from '@tenantry/accou
 import { ChangesRouter } from '@tenantry/changes';
 import { ConversationsRouter } from '@tenantry/conversations';
 import { KeysRouter, keyScopes } from '@tenantry/keys';
+import { LicenceRouter } from '@tenantry/licence';
 import { LifecycleRouter } from '@tenantry/lifecycle';
 import { LogsRouter } from '@tenantry/logs';
 import { OwnAccessRouter } from '@tenantry/own-access';
@@ -39,6 +40,7 @@ const root = new RootRouter(
   bare(ConversationsRouter),
   bare(LogsRouter),
   bare(ChangesRouter),
+  bare(LicenceRouter),
 ).routes();
 
 const procedures = Object.entries(root._def.procedures).map(([path, procedure]) => ({

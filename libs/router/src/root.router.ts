@@ -3,6 +3,7 @@ import { ActivationsRouter, OperatorsRouter, UsersRouter } from '@tenantry/accou
 import { ChangesRouter } from '@tenantry/changes';
 import { ConversationsRouter } from '@tenantry/conversations';
 import { KeysRouter } from '@tenantry/keys';
+import { LicenceRouter } from '@tenantry/licence';
 import { LifecycleRouter } from '@tenantry/lifecycle';
 import { LogsRouter } from '@tenantry/logs';
 import { OwnAccessRouter } from '@tenantry/own-access';
@@ -27,6 +28,7 @@ export class RootRouter {
     private readonly conversations: ConversationsRouter,
     private readonly logs: LogsRouter,
     private readonly changes: ChangesRouter,
+    private readonly licence: LicenceRouter,
   ) {}
 
   routes() {
@@ -43,6 +45,7 @@ export class RootRouter {
       conversations: router(this.conversations.routes()),
       log: router(this.logs.routes()),
       changes: router(this.changes.routes()),
+      licence: router(this.licence.routes()),
     });
   }
 }

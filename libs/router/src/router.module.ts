@@ -3,6 +3,7 @@ import { AccountsModule } from '@tenantry/accounts';
 import { ChangesModule } from '@tenantry/changes';
 import { ConversationsModule } from '@tenantry/conversations';
 import { KeysModule } from '@tenantry/keys';
+import { LicenceModule } from '@tenantry/licence';
 import { LifecycleModule } from '@tenantry/lifecycle';
 import { LogsModule } from '@tenantry/logs';
 import { OwnAccessModule } from '@tenantry/own-access';
@@ -18,6 +19,7 @@ import { RootRouter } from './root.router';
     AccountsModule,
     KeysModule,
     TenantsModule,
+    LicenceModule,
     LifecycleModule,
     SubscriptionsModule,
     ConversationsModule,

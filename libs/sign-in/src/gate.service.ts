@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Profile, SessionPrincipal, TenantOfHost } from '@tenantry/credentials';
 import { DomainError, invalid } from '@tenantry/kernel';
+import { Licence } from '@tenantry/licence';
+import type { LicenceState } from '@tenantry/licence';
 import { Hosts } from '@tenantry/tenants';
 import type { Surface } from '@tenantry/tenants';
 import type { Principal } from '@tenantry/trpc';
@@ -19,20 +21,42 @@ export interface WhoView extends Omit<Profile, 'onOwnHost'> {
   mustChangePassword: boolean;
   /** An operator who can do nothing but set up a second factor. */
   mustSetUpSecondFactor: boolean;
+  /** How the system licence stands; for operators only. */
+  licence: LicenceNotice | null;
+}
+
+export interface LicenceNotice {
+  source: 'installed' | 'evaluation';
+  state: LicenceState;
+  /** False where nobody vouches for it any more. */
+  trusted: boolean;
+  graceEndsAt: string | null;
+  graceDaysLeft: number | null;
 }
 
 /** What every page asks first: whose host is this, and who is looking. */
 @Injectable()
 export class Gate {
-  constructor(private readonly hosts: Hosts) {}
+  constructor(
+    private readonly hosts: Hosts,
+    private readonly licence: Licence,
+  ) {}
 
-  /** For somebody signed in nothing is asked: the check of the session read it all. */
+  /** For somebody signed in nothing is asked: the check of the session read it all, the licence is in memory. */
   async current(principal: Principal, host: string | null): Promise<GateView> {
     if (host === null) throw invalid('host', 'This is not a host name.', 'host_malformed');
-    if ('profile' in principal) return signedIn(principal as SessionPrincipal);
+    if ('profile' in principal) {
+      const licence = principal.kind === 'operator' ? await this.notice() : null;
+      return signedIn(principal as SessionPrincipal, licence);
+    }
     const surface = await this.hosts.surfaceOf(host);
     if (!surface) throw new DomainError('not_found', 'There is nothing here.', { code: 'host_unknown' });
     return { ...anonymous(surface), who: null };
+  }
+
+  private async notice(): Promise<LicenceNotice> {
+    const { source, state, trusted, graceEndsAt, graceDaysLeft } = await this.licence.inForce();
+    return { source, state, trusted, graceEndsAt: graceEndsAt?.toISOString() ?? null, graceDaysLeft };
   }
 }
 
@@ -46,12 +70,12 @@ function anonymous(surface: Surface) {
   };
 }
 
-function signedIn(principal: SessionPrincipal): GateView {
+function signedIn(principal: SessionPrincipal, licence: LicenceNotice | null): GateView {
   const { kind, id, name, role } = principal;
   const { onOwnHost, ...profile } = principal.profile;
   const mustChangePassword = principal.kind === 'user' && principal.mustChangePassword;
   const mustSetUpSecondFactor = principal.kind === 'operator' && principal.mustSetUpSecondFactor === true;
-  const who = { kind, id, name, role, mustChangePassword, mustSetUpSecondFactor, ...profile };
+  const who = { kind, id, name, role, mustChangePassword, mustSetUpSecondFactor, licence, ...profile };
   if (kind === 'operator') return { surface: 'console', who };
   const tenant = onOwnHost && profile.tenant ? { ...profile.tenant, state: 'enabled' as const } : null;
   return { surface: 'portal', tenant, who };

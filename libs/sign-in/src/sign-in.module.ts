@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '@tenantry/accounts';
 import { CredentialsModule } from '@tenantry/credentials';
+import { LicenceModule } from '@tenantry/licence';
 import { SecondFactorsModule } from '@tenantry/second-factors';
 import { TenantsModule } from '@tenantry/tenants';
 import { Admissions } from './admissions.service';
@@ -14,7 +15,7 @@ import { SignIns } from './sign-ins.service';
 const offered = [SignInRouter, SignIns];
 
 @Module({
-  imports: [CredentialsModule, SecondFactorsModule, AccountsModule, TenantsModule],
+  imports: [CredentialsModule, SecondFactorsModule, AccountsModule, TenantsModule, LicenceModule],
   providers: [Admissions, Challenges, FirstSteps, Gate, SecondSteps, ...offered],
   exports: offered,
 })
