@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, DAY } from '@tenantry/kernel';
 import {
   cursorInput,
   idInput,
@@ -29,7 +28,6 @@ export class LicenceRouter {
     private readonly licence: Licence,
     private readonly pools: Pools,
     private readonly installations: Installations,
-    private readonly clock: Clock,
   ) {}
 
   routes() {
@@ -39,7 +37,7 @@ export class LicenceRouter {
         const row = await this.installations.installed();
         const inForce = await this.licence.named(row?.id ?? null);
         const pools = await this.pools.standing();
-        return { ...inForceView(inForce, this.clock.now()), pools, ...installedView(row) };
+        return { ...inForceView(inForce), pools, ...installedView(row) };
       }),
 
       /** What it grants and what would change; nothing is kept. */
@@ -85,17 +83,10 @@ function termsView(terms: Terms) {
   };
 }
 
-function inForceView({ source, state, trusted, allocates, ...terms }: LicenceInForce, now: Date) {
-  const left = terms.graceEndsAt && Math.ceil((terms.graceEndsAt.getTime() - now.getTime()) / DAY);
-  return {
-    ...termsView(terms),
-    source,
-    state,
-    trusted,
-    allocates,
-    graceDaysLeft: state === 'grace' ? left : null,
-  };
-}
+const inForceView = ({ source, state, trusted, allocates, graceDaysLeft, ...terms }: LicenceInForce) => ({
+  ...termsView(terms),
+  ...{ source, state, trusted, allocates, graceDaysLeft },
+});
 
 const installedView = (row: Pick<InstalledLicence, 'installedAt' | 'installedBy'> | null) => ({
   installedAt: iso(row?.installedAt ?? null),

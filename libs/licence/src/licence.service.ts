@@ -5,7 +5,7 @@ import { Database } from '@tenantry/database';
 import { Clock, Platform } from '@tenantry/kernel';
 import { peek, readDocument } from './document';
 import { InstalledLicence, LicencePool } from './licence.entity';
-import { evaluation, graceEndOf, stateAt } from './terms';
+import { evaluation, graceDaysLeft, graceEndOf, stateAt } from './terms';
 import type { LicenceState, Terms } from './terms';
 
 export interface LicenceInForce extends Terms {
@@ -13,6 +13,7 @@ export interface LicenceInForce extends Terms {
   state: LicenceState;
   /** Null where it never ends. */
   graceEndsAt: Date | null;
+  graceDaysLeft: number | null;
   /** False once the key that signed it was withdrawn, or where it was tampered with. */
   trusted: boolean;
   /** Whether tenants may be allocated more. What they have stays theirs, whatever this says. */
@@ -49,9 +50,11 @@ export class Licence {
   }
 
   private at({ terms, source, trusted }: Known): LicenceInForce {
-    const state = stateAt(terms, this.clock.now());
+    const now = this.clock.now();
+    const state = stateAt(terms, now);
     const allocates = trusted && (state === 'valid' || state === 'grace');
-    return { ...terms, source, trusted, state, allocates, graceEndsAt: graceEndOf(terms) };
+    const grace = { graceEndsAt: graceEndOf(terms), graceDaysLeft: graceDaysLeft(terms, now) };
+    return { ...terms, source, trusted, state, allocates, ...grace };
   }
 
   private async ask(): Promise<Known> {

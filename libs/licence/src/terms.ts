@@ -40,6 +40,12 @@ export const evaluation: Terms = {
 export const graceEndOf = ({ validTo, graceDays }: Terms): Date | null =>
   validTo && new Date(validTo.getTime() + graceDays * DAY);
 
+/** Begun ones count; null outside the grace days. */
+export function graceDaysLeft(terms: Terms, at: Date): number | null {
+  if (stateAt(terms, at) !== 'grace') return null;
+  return Math.ceil((graceEndOf(terms)!.getTime() - at.getTime()) / DAY);
+}
+
 /** Asked of the moment: no job moves a licence from one state to the next. */
 export function stateAt(terms: Terms, at: Date): LicenceState {
   if (at < terms.validFrom) return 'not_yet_valid';

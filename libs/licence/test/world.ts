@@ -74,6 +74,7 @@ export class Process {
       },
       ...{ userAgent: 'spec', requestId: 'r1', viaPortal: true, origin: null, fetchSite: null, recorded: 0 },
       tenantExists: async () => false,
+      permits: async () => null,
       record(this: Context, entry) {
         return logs.record(this, entry);
       },
