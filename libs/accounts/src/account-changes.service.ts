@@ -3,9 +3,10 @@ import { OneTimeTokens, Sessions } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
 import { bytesToId, DomainError, idToBytes, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
+import { Holds } from '@tenantry/quotas';
 import { SecondFactors } from '@tenantry/second-factors';
 import { Tenants } from '@tenantry/tenants';
-import { keepAnAdmin, refuseOwn } from './standing';
+import { keepAnAdmin, refuseOwn, unitsOf } from './standing';
 import type { Standing } from './standing';
 
 /** Whose staff an account belongs to: the platform's, or one tenant's. */
@@ -30,6 +31,7 @@ export class AccountChanges {
     private readonly sessions: Sessions,
     private readonly tokens: OneTimeTokens,
     private readonly secondFactors: SecondFactors,
+    private readonly holds: Holds,
   ) {}
 
   /** Holds from the next request on: the check of a session reads the role. */
@@ -38,6 +40,7 @@ export class AccountChanges {
       if (person.role === role) throw already('role_unchanged', 'This is the role of the account already.');
       if (role !== 'admin') keepAnAdmin(all, person);
       await this.write(staff, id, 'role = ?', [role]);
+      await this.count(staff, unitsOf(role) - unitsOf(person.role));
       return { action: 'role_changed', before: { role: person.role }, after: { role } };
     });
   }
@@ -71,6 +74,7 @@ export class AccountChanges {
       await this.secondFactors.remove(id);
       await this.database.manager.query(`DELETE FROM ${tables[staff.kind]} WHERE id = ?`, [idToBytes(id)]);
       const { role, state } = person;
+      await this.count(staff, -unitsOf(role));
       return { action: 'removed', before: { role, state } };
     });
   }
@@ -140,6 +144,13 @@ export class AccountChanges {
         row['state'] === 'active' && Number(row['waiting']) !== 0 ? 'invited' : (row['state'] as 'active'),
       hasPassword: Number(row['has_password']) !== 0,
     }));
+  }
+
+  /** Operators are nobody's agents. */
+  private async count(staff: Staff, units: number): Promise<void> {
+    if (staff.kind === 'operator' || units === 0) return;
+    if (units > 0) await this.holds.hold(staff.tenantId, 'agents', units);
+    else await this.holds.free(staff.tenantId, 'agents', -units);
   }
 
   private async write({ kind }: Staff, id: string, set: string, parameters: unknown[]): Promise<void> {

@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CredentialsModule } from '@tenantry/credentials';
 import { MailModule } from '@tenantry/mail';
 import { SecondFactorsModule } from '@tenantry/second-factors';
+import { QuotasModule } from '@tenantry/quotas';
 import { TenantsModule } from '@tenantry/tenants';
+import { Audience, ThresholdsModule } from '@tenantry/thresholds';
 import { AccountChanges } from './account-changes.service';
 import { AccountLetters } from './account-letters.service';
 import { ActivationsRouter } from './activations.router';
@@ -38,8 +41,19 @@ const offered = [ActivationsRouter, Logins, Operators, OperatorsRouter, Users, U
     SecondFactorsModule,
     TenantsModule,
     MailModule,
+    QuotasModule,
+    ThresholdsModule,
   ],
   providers: [...inner, ...offered],
   exports: offered,
 })
-export class AccountsModule {}
+export class AccountsModule implements OnModuleInit {
+  constructor(
+    private readonly audience: Audience,
+    private readonly users: Users,
+  ) {}
+
+  onModuleInit(): void {
+    this.audience.register((tenantId) => this.users.adminsOf(tenantId));
+  }
+}

@@ -9,6 +9,9 @@ export interface Standing {
   state: 'invited' | 'active' | 'disabled';
 }
 
+/** How many `agents` units an account of this role holds, from its invitation on and also while it is disabled. */
+export const unitsOf = (role: string): number => (role === 'supervisor' || role === 'agent' ? 1 : 0);
+
 const weight = { active: 2, invited: 1, disabled: 0 };
 
 /**

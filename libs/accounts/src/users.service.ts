@@ -3,12 +3,14 @@ import { Sessions } from '@tenantry/credentials';
 import { Database, isDuplicate } from '@tenantry/database';
 import { DomainError, identityKey, nameOf, newId, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
+import { Holds } from '@tenantry/quotas';
 import { Tenants } from '@tenantry/tenants';
 import type { TenantSummary } from '@tenantry/tenants';
 import { In } from 'typeorm';
 import { Invitations, notificationOf } from './invitations.service';
 import type { Notification } from './invitations.service';
 import { emailOf, languageOf, peopleKey, usernameOf, zoneOf } from './names';
+import { unitsOf } from './standing';
 import { User } from './user.entity';
 
 export type UserRole = User['role'];
@@ -38,6 +40,7 @@ export class Users {
     private readonly tenants: Tenants,
     private readonly invitations: Invitations,
     private readonly sessions: Sessions,
+    private readonly holds: Holds,
   ) {}
 
   /** In the running transaction: the user, the mail and the log row. */
@@ -120,6 +123,8 @@ export class Users {
     };
     const credentials = await this.invitations.send(person, tenant, notification, input.password);
     await this.insert({ ...person, ...credentials });
+    // After the password was hashed: other invitations of the tenant wait for this counter.
+    if (unitsOf(person.role) > 0) await this.holds.hold(tenant.id, 'agents', unitsOf(person.role));
     await who.record({
       tenantId: tenant.id,
       type: 'user',

@@ -18,6 +18,8 @@ export interface LetterParams {
     /** Start of links: `https://acme.example.com`, without a slash at its end. */
     address: string;
   };
+  'capability-threshold': CapabilityUsedUp;
+  'capability-flow-threshold': CapabilityUsedUp & { resetsAt: Instant };
   'tenant-disabled': { companyName: string };
   'tenant-enabled': { companyName: string };
 }
@@ -28,6 +30,16 @@ interface Account {
   username: string;
   address: string;
   expiresAt: Instant;
+}
+
+interface CapabilityUsedUp {
+  companyName: string;
+  /** Its key; every language has a name for it. */
+  capability: string;
+  limit: number;
+  used: number;
+  reachedAt: Instant;
+  address: string;
 }
 
 /** To anyone who signs in; operators belong to no company. */
@@ -77,6 +89,8 @@ export const letters: Record<Letter, Traits> = {
   'email-change': { link: withToken('/confirm-email') },
   'address-changed': { link: at('/') },
   threshold: { link: at('/settings/subscription') },
+  'capability-threshold': { link: at('/settings/capabilities') },
+  'capability-flow-threshold': { link: at('/settings/capabilities') },
   'tenant-disabled': { notice: true },
   'tenant-enabled': {},
 };

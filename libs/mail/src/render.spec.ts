@@ -26,6 +26,11 @@ const params = (over: object = {}) => ({
   consumed: 2_380,
   purchased: 2_800,
   available: 420,
+  capability: 'disk',
+  limit: 5 * 1024 ** 3,
+  used: 5 * 1024 ** 3,
+  reachedAt: '2026-11-21T19:05:00.000Z',
+  resetsAt: '2026-12-01T05:00:00.000Z',
   ...over,
 });
 const write = (

@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { capabilityNames } from './content/capabilities';
 import { BadMail } from './letters';
 import type { Language } from './letters';
 
@@ -25,6 +26,8 @@ const helpers = {
   percent: (value: unknown, { data }: Handlebars.HelperOptions) =>
     numeral(typeof value === 'number' ? value / 100 : value, data, { style: 'percent' }),
   instant: (value: unknown, { data }: Handlebars.HelperOptions) => instant(value, data),
+  capability: (key: unknown, { data }: Handlebars.HelperOptions) => capability(key, data),
+  quantity: (key: unknown, value: unknown, { data }: Handlebars.HelperOptions) => quantity(key, value, data),
 };
 engine.registerHelper(helpers);
 
@@ -45,7 +48,7 @@ function filler(source: string, noEscape: boolean): Fill {
   const run = engine.compile(source, {
     strict: true,
     noEscape,
-    knownHelpers: { number: true, percent: true, instant: true },
+    knownHelpers: { number: true, percent: true, instant: true, capability: true, quantity: true },
     knownHelpersOnly: true,
   });
   return (data, setting) => {
@@ -64,6 +67,18 @@ export const directionOf = (language: Language) => (language === 'ar' ? 'rtl' : 
 function numeral(value: unknown, { language }: Setting, options?: Intl.NumberFormatOptions): string {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new BadMail('A number is missing');
   return new Intl.NumberFormat(language, options).format(value);
+}
+
+function capability(key: unknown, { language }: Setting): string {
+  const name = typeof key === 'string' && Object.hasOwn(capabilityNames.en, key);
+  if (!name) throw new BadMail('A capability is missing');
+  return capabilityNames[language][key]!;
+}
+
+/** People count disk space in GiB, everything else in ones. */
+function quantity(key: unknown, value: unknown, setting: Setting): string {
+  if (key !== 'disk' || typeof value !== 'number') return numeral(value, setting);
+  return `${numeral(value / 1024 ** 3, setting, { maximumFractionDigits: 2 })} GiB`;
 }
 
 function instant(value: unknown, { language, timeZone }: Setting): string {

@@ -30,6 +30,12 @@ export class Contacts {
     return { technical: emails('technical'), billing: emails('billing') };
   }
 
+  /** Nobody knows whose they are, nor in which language they read. */
+  async addresses(tenantId: string): Promise<{ address: string; language: null }[]> {
+    const { technical, billing } = await this.of(tenantId);
+    return [...technical, ...billing].map((address) => ({ address, language: null }));
+  }
+
   /** Replaces both lists; an address given twice is kept once. */
   async edit(tenantId: string, lists: ContactLists, who: Who): Promise<ContactLists> {
     const after = { technical: once('technical', lists.technical), billing: once('billing', lists.billing) };

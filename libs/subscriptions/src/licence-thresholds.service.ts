@@ -1,29 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { Users } from '@tenantry/accounts';
 import { Database } from '@tenantry/database';
-import { Clock, identityKey } from '@tenantry/kernel';
+import { Clock } from '@tenantry/kernel';
 import { OperationLogs } from '@tenantry/logs';
 import { Outbox } from '@tenantry/mail';
 import { Hosts, Tenants } from '@tenantry/tenants';
-import { Thresholds } from '@tenantry/thresholds';
+import { Audience, Thresholds } from '@tenantry/thresholds';
 import type { Subject, Use } from '@tenantry/thresholds';
-import { Contacts } from './contacts.service';
 import { ContractCounter } from './contract.entity';
 import { Contracts } from './contracts.service';
 
 type Tenant = Awaited<ReturnType<Tenants['byId']>>;
 
-interface Recipient {
-  address: string;
-  language: string;
-}
-
-/** Who hears of a step: the tenant's admins, its technical and its billing addresses, each address once. */
+/** The mail that tells of steps. */
 @Injectable()
 export class ThresholdNotices {
   constructor(
-    private readonly users: Users,
-    private readonly contacts: Contacts,
+    private readonly audience: Audience,
     private readonly hosts: Hosts,
     private readonly outbox: Outbox,
   ) {}
@@ -40,27 +32,13 @@ export class ThresholdNotices {
       available: use.bound - use.used,
       address,
     };
-    for (const to of await this.recipients(tenant))
+    for (const to of await this.audience.of(tenant))
       await this.outbox.post({
         tenantId: tenant.id,
         letter: 'threshold',
         to: { ...to, timeZone: tenant.timeZone },
         params,
       });
-  }
-
-  private async recipients(tenant: Tenant): Promise<Recipient[]> {
-    const [admins, { technical, billing }] = [
-      await this.users.adminsOf(tenant.id),
-      await this.contacts.of(tenant.id),
-    ];
-    const recipients = new Map<string, Recipient>();
-    for (const { address, language } of admins)
-      recipients.set(identityKey(address), { address, language: language ?? tenant.language });
-    for (const address of [...technical, ...billing])
-      if (!recipients.has(identityKey(address)))
-        recipients.set(identityKey(address), { address, language: tenant.language });
-    return [...recipients.values()];
   }
 }
 

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '@tenantry/accounts';
 import { MailModule } from '@tenantry/mail';
 import { TenantsModule } from '@tenantry/tenants';
-import { ThresholdsModule } from '@tenantry/thresholds';
+import { Audience, ThresholdsModule } from '@tenantry/thresholds';
 import { Consumption } from './consumption.service';
 import { Contacts } from './contacts.service';
 import { Contract, ContractCounter } from './contract.entity';
@@ -38,4 +39,13 @@ import { SubscriptionsRouter } from './subscriptions.router';
   ],
   exports: [Consumption, Contacts, Contracts, HeldThresholds, Ledger, LedgerJob, SubscriptionsRouter],
 })
-export class SubscriptionsModule {}
+export class SubscriptionsModule implements OnModuleInit {
+  constructor(
+    private readonly audience: Audience,
+    private readonly contacts: Contacts,
+  ) {}
+
+  onModuleInit(): void {
+    this.audience.register((tenantId) => this.contacts.addresses(tenantId));
+  }
+}

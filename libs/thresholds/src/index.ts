@@ -1,3 +1,5 @@
+export { Audience } from './audience';
+export type { Heard, Recipient } from './audience';
 export { defaultSteps, isReached, parseSteps } from './rule';
 export { ThresholdsModule } from './thresholds.module';
 export { Thresholds } from './thresholds.service';

@@ -6,6 +6,7 @@ import { ownAccess } from './0005-own-access';
 import { changes } from './0006-changes';
 import { licence } from './0007-licence';
 import { capabilities } from './0008-capabilities';
+import { quotas } from './0009-quotas';
 import type { Migration } from './types';
 
 /** In order; a landed one is never edited, the next change is a new one. */
@@ -18,4 +19,5 @@ export const migrations: Migration[] = [
   changes,
   licence,
   capabilities,
+  quotas,
 ];

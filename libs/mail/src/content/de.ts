@@ -118,6 +118,47 @@ export const de: Wording = {
         },
       ],
     },
+    'capability-threshold': {
+      subject: '{{companyName}} hat alles genutzt: {{capability capability}}',
+      heading: 'Die Grenze ist erreicht: {{capability capability}}',
+      blocks: [
+        {
+          text: 'Seit {{instant reachedAt}} hat {{companyName}} alles genutzt, was erlaubt ist: {{capability capability}}.',
+        },
+        {
+          facts: [
+            { label: 'Grenze', value: '{{quantity capability limit}}' },
+            { label: 'Genutzt', value: '{{quantity capability used}}' },
+          ],
+        },
+        { button: 'Kapazitäten öffnen' },
+        {
+          small:
+            'Weiteres wird abgelehnt, bis etwas frei wird oder die Grenze steigt. Auf dieser Seite können Sie mehr anfragen.',
+        },
+      ],
+    },
+    'capability-flow-threshold': {
+      subject: '{{companyName}} hat alles genutzt: {{capability capability}}',
+      heading: 'Die Grenze ist erreicht: {{capability capability}}',
+      blocks: [
+        {
+          text: 'Seit {{instant reachedAt}} hat {{companyName}} alles genutzt, was erlaubt ist: {{capability capability}}.',
+        },
+        {
+          facts: [
+            { label: 'Grenze', value: '{{quantity capability limit}}' },
+            { label: 'Genutzt', value: '{{quantity capability used}}' },
+            { label: 'Beginnt neu', value: '{{instant resetsAt}}' },
+          ],
+        },
+        { button: 'Kapazitäten öffnen' },
+        {
+          small:
+            'Weiteres wird abgelehnt, bis der Monat endet oder die Grenze steigt. Auf dieser Seite können Sie mehr anfragen.',
+        },
+      ],
+    },
     'tenant-disabled': {
       subject: '{{companyName}} wurde auf {{product}} deaktiviert',
       heading: 'Der Zugang ist abgeschaltet',

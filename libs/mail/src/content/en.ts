@@ -111,6 +111,47 @@ export const en: Wording = {
         },
       ],
     },
+    'capability-threshold': {
+      subject: '{{companyName}} has used all of its {{capability capability}}',
+      heading: 'The limit of {{capability capability}} is reached',
+      blocks: [
+        {
+          text: 'Since {{instant reachedAt}} {{companyName}} has used all that it may of: {{capability capability}}.',
+        },
+        {
+          facts: [
+            { label: 'Limit', value: '{{quantity capability limit}}' },
+            { label: 'Used', value: '{{quantity capability used}}' },
+          ],
+        },
+        { button: 'Open capabilities' },
+        {
+          small:
+            'More is refused until something is freed or the limit is raised. On that page you can request more.',
+        },
+      ],
+    },
+    'capability-flow-threshold': {
+      subject: '{{companyName}} has used all of its {{capability capability}}',
+      heading: 'The limit of {{capability capability}} is reached',
+      blocks: [
+        {
+          text: 'Since {{instant reachedAt}} {{companyName}} has used all that it may of: {{capability capability}}.',
+        },
+        {
+          facts: [
+            { label: 'Limit', value: '{{quantity capability limit}}' },
+            { label: 'Used', value: '{{quantity capability used}}' },
+            { label: 'Starts again', value: '{{instant resetsAt}}' },
+          ],
+        },
+        { button: 'Open capabilities' },
+        {
+          small:
+            'More is refused until the month ends or the limit is raised. On that page you can request more.',
+        },
+      ],
+    },
     'tenant-disabled': {
       subject: '{{companyName}} was disabled on {{product}}',
       heading: 'Access is switched off',

@@ -1,0 +1,96 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
+import { Coalescer, isLostConnection, isOutage, unavailable } from '@tenantry/bulk';
+import type { Waiting } from '@tenantry/bulk';
+import { Database } from '@tenantry/database';
+import { DomainError } from '@tenantry/kernel';
+import type { Call } from './calls';
+import { Flush } from './flush.service';
+import { internal } from './outcome';
+import type { Outcome } from './outcome';
+
+const ATTEMPTS = 4;
+const LANES = 3;
+
+/** The commit may have happened. Called again with an idempotency key nothing is counted twice. */
+const unknownOutcome = () =>
+  new DomainError(
+    'unavailable',
+    'The connection was lost before the database had answered: this call may have been counted or not.',
+    { code: 'outcome_unknown', retryAfterSeconds: 2 },
+  );
+
+/** Twice equals once for these, with or without an idempotency key. */
+const repeatable = new Set(['set', 'commit', 'cancel', 'heartbeat', 'end']);
+
+/** Calls of any number of callers, decided in groups: each group is one transaction. */
+@Injectable()
+export class CallQueue implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(CallQueue.name);
+  private readonly coalescer: Coalescer<Call, Outcome>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly flush: Flush,
+  ) {
+    const options = { lanes: LANES, batch: 2_000, capacity: 60_000 };
+    this.coalescer = new Coalescer(options, (batch) => this.settle(batch));
+  }
+
+  /** One outcome for each, in their order, after commit. */
+  submit(calls: Call[]): Promise<Outcome[]> {
+    return this.coalescer.submit(calls.map((call) => ({ tenant: call.tenant, item: call })));
+  }
+
+  /** Finishes what was taken in before the database goes, which closes on shutdown. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.coalescer.drained();
+  }
+
+  private async settle(batch: Waiting<Call, Outcome>[]): Promise<void> {
+    for (let attempt = 1; batch.length > 0; attempt++) {
+      let committing = false;
+      try {
+        const outcomes = await this.database.transaction(async () => {
+          committing = false;
+          const decided = await this.flush.write(batch.map(({ item }) => item));
+          committing = true;
+          return decided;
+        });
+        for (const [index, entry] of batch.entries()) entry.settle(outcomes[index]!);
+        return;
+      } catch (error) {
+        if (!isLostConnection(error)) return this.isolate(batch, error);
+        if (committing) batch = this.failUncertain(batch);
+        if (attempt === ATTEMPTS) return this.isolate(batch, error);
+        await delay(Math.random() * 100 * 2 ** attempt);
+      }
+    }
+  }
+
+  /** Whoever can be called twice goes on; the others are told that nobody knows. */
+  private failUncertain(batch: Waiting<Call, Outcome>[]): Waiting<Call, Outcome>[] {
+    const isSafe = ({ item }: Waiting<Call, Outcome>) =>
+      item.idempotencyKey !== null || repeatable.has(item.verb);
+    for (const entry of batch) if (!isSafe(entry)) entry.fail(unknownOutcome());
+    return batch.filter(isSafe);
+  }
+
+  /** One bad call must fail alone: halves are written by themselves until it is found. */
+  private async isolate(batch: Waiting<Call, Outcome>[], error: unknown): Promise<void> {
+    if (isOutage(error)) {
+      for (const entry of batch) entry.fail(unavailable());
+      return;
+    }
+    if (batch.length === 1) {
+      const { verb, tenant, key } = batch[0]!.item;
+      this.logger.error({ err: error, verb, tenant, key }, 'a call could not be decided');
+      batch[0]!.settle(internal);
+      return;
+    }
+    const middle = batch.length >> 1;
+    await this.settle(batch.slice(0, middle));
+    await this.settle(batch.slice(middle));
+  }
+}

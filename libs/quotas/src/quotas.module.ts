@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CapabilitiesModule } from '@tenantry/capabilities';
+import { LicenceModule } from '@tenantry/licence';
+import { MailModule } from '@tenantry/mail';
+import { TenantsModule } from '@tenantry/tenants';
+import { ThresholdsModule } from '@tenantry/thresholds';
+import { Books } from './books.service';
+import { CallQueue } from './call-queue.service';
+import { CapabilityNotices, CapabilityThresholds } from './capability-thresholds.service';
+import { Flush } from './flush.service';
+import { Holds } from './holds.service';
+import { QuotaKey, QuotaLease, QuotaPeriod, QuotaReservation } from './quota.entity';
+import { Quotas } from './quotas.service';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([QuotaKey, QuotaLease, QuotaPeriod, QuotaReservation]),
+    CapabilitiesModule,
+    LicenceModule,
+    MailModule,
+    TenantsModule,
+    ThresholdsModule,
+  ],
+  providers: [Books, CallQueue, CapabilityNotices, CapabilityThresholds, Flush, Holds, Quotas],
+  exports: [Holds, Quotas],
+})
+export class QuotasModule {}
