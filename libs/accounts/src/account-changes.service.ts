@@ -6,6 +6,7 @@ import type { Who } from '@tenantry/kernel';
 import { Holds } from '@tenantry/quotas';
 import { SecondFactors } from '@tenantry/second-factors';
 import { Tenants } from '@tenantry/tenants';
+import { keepAdminTerms } from './admin-terms';
 import { keepAnAdmin, refuseOwn, unitsOf } from './standing';
 import type { Standing } from './standing';
 
@@ -109,6 +110,7 @@ export class AccountChanges {
       if (!person) throw notFound(staff.kind);
       refuseOwn(staff.kind, id, who);
       const { action, ...states } = await work(person, all);
+      if (staff.kind === 'user') await keepAdminTerms(this.database, staff.tenantId, id);
       await who.record({
         tenantId: staff.kind === 'user' ? staff.tenantId : null,
         type: 'user',

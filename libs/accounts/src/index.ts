@@ -1,4 +1,5 @@
 export { AccountsModule } from './accounts.module';
+export { keepAdminTerms } from './admin-terms';
 export { ActivationsRouter } from './activations.router';
 export type { Notification } from './invitations.service';
 export { Logins } from './logins.service';

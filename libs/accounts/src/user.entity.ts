@@ -3,6 +3,7 @@ import { AsciiColumn, CreatedAtColumn, IdColumn, InstantColumn, PrimaryId } from
 
 @Entity('users')
 @Index('users_search', ['tenantId', 'searchKey'])
+@Index('users_role', ['tenantId', 'role', 'id'])
 @Index('users_username', ['tenantId', 'usernameKey'], { unique: true })
 @Index('users_email', ['tenantId', 'emailKey'], { unique: true })
 export class User {

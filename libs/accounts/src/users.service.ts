@@ -7,6 +7,7 @@ import { Holds } from '@tenantry/quotas';
 import { Tenants } from '@tenantry/tenants';
 import type { TenantSummary } from '@tenantry/tenants';
 import { In } from 'typeorm';
+import { keepAdminTerms } from './admin-terms';
 import { Invitations, notificationOf } from './invitations.service';
 import type { Notification } from './invitations.service';
 import { emailOf, languageOf, peopleKey, usernameOf, zoneOf } from './names';
@@ -125,6 +126,7 @@ export class Users {
     await this.insert({ ...person, ...credentials });
     // After the password was hashed: other invitations of the tenant wait for this counter.
     if (unitsOf(person.role) > 0) await this.holds.hold(tenant.id, 'agents', unitsOf(person.role));
+    if (person.role === 'admin') await keepAdminTerms(this.database, tenant.id, person.id);
     await who.record({
       tenantId: tenant.id,
       type: 'user',

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { keepAdminTerms } from '@tenantry/accounts';
 import { OneTimeTokens, tenantOf } from '@tenantry/credentials';
 import type { Person, Subject } from '@tenantry/credentials';
 import { Database, isDuplicate } from '@tenantry/database';
@@ -49,6 +50,7 @@ export class EmailChanges {
       const details = await this.people.find(subject);
       if (!details?.able || !(await this.tokens.use('email-change', token))) throw linkDead();
       await this.write(subject, email);
+      if (subject.tenantId) await keepAdminTerms(this.database, subject.tenantId, subject.id);
       await this.tokens.endAllOfSubject(subject.id);
       await this.letters.tellChange(details, email);
       const actor = { kind, id: subject.id, name: details.name };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Database } from '@tenantry/database';
 import { idToBytes } from '@tenantry/kernel';
-import { ContractCounter } from './contract.entity';
+import { ContractCounter, USED_PERMILLE } from './contract.entity';
 import { LicenceThresholds } from './licence-thresholds.service';
 
 export interface Opened {
@@ -30,7 +30,7 @@ export class Consumption {
     await this.database.manager.query(
       `INSERT INTO contract_counters (contract_id, tenant_id, consumed)
        VALUES ${counted.map(() => '(?, ?, ?)').join(', ')}
-       ON DUPLICATE KEY UPDATE consumed = consumed + VALUES(consumed)`,
+       ON DUPLICATE KEY UPDATE consumed = consumed + VALUES(consumed), ${USED_PERMILLE}`,
       counted.flatMap((one) => [idToBytes(one.contractId), idToBytes(one.tenantId), one.sessions]),
     );
     const crossed = await this.database.manager

@@ -10,6 +10,7 @@ import {
 
 @Entity('contracts')
 @Index('contracts_tenant', ['tenantId', 'startsAt'])
+@Index('contracts_end', ['endsAt', 'id'])
 export class Contract {
   @PrimaryId()
   id!: string;
@@ -40,6 +41,7 @@ export class Contract {
  */
 @Entity('contract_counters')
 @Index('contract_counters_tenant', ['tenantId'])
+@Index('contract_counters_used', ['usedPermille', 'contractId'])
 export class ContractCounter {
   @PrimaryId({ name: 'contract_id' })
   contractId!: string;
@@ -57,4 +59,11 @@ export class ContractCounter {
   /** Smallest use at which a threshold step waits to be claimed. */
   @CountColumn({ name: 'next_step_at', nullable: true })
   nextStepAt!: number | null;
+
+  /** Consumed of a thousand purchased, rounded down; null while nothing is. Lists across tenants go by it. */
+  @CountColumn({ name: 'used_permille', nullable: true })
+  usedPermille!: number | null;
 }
+
+/** Sets it from what stands in the row, behind every change of the other two. */
+export const USED_PERMILLE = 'used_permille = IF(purchased > 0, consumed * 1000 DIV purchased, NULL)';

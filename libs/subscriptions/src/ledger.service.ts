@@ -3,7 +3,7 @@ import { LessThan } from 'typeorm';
 import { Database, IdempotencyKeys } from '@tenantry/database';
 import { Clock, DomainError, idToBytes, invalid, newId } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
-import { ContractCounter } from './contract.entity';
+import { ContractCounter, USED_PERMILLE } from './contract.entity';
 import { Contracts } from './contracts.service';
 import { LedgerDue, LedgerEntry } from './ledger-entry.entity';
 import { LicenceThresholds } from './licence-thresholds.service';
@@ -148,10 +148,9 @@ export class Ledger {
 
   async addToPurchased(counter: ContractCounter, quantity: number): Promise<void> {
     counter.purchased += quantity;
-    await this.database.manager.update(
-      ContractCounter,
-      { contractId: counter.contractId },
-      { purchased: counter.purchased },
+    await this.database.manager.query(
+      `UPDATE contract_counters SET purchased = ?, ${USED_PERMILLE} WHERE contract_id = ?`,
+      [counter.purchased, idToBytes(counter.contractId)],
     );
   }
 

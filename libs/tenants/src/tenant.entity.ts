@@ -4,6 +4,9 @@ import { AsciiColumn, CreatedAtColumn, InstantColumn, PrimaryId } from '@tenantr
 @Entity('tenants')
 @Index('tenants_slug', ['slug'], { unique: true })
 @Index('tenants_company_name', ['companyNameKey', 'id'])
+@Index('tenants_created', ['createdAt', 'id'])
+@Index('tenants_country', ['country', 'id'])
+@Index('tenants_state', ['state', 'id'])
 export class Tenant {
   @PrimaryId()
   id!: string;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Letters, MailModule } from '@tenantry/mail';
+import { SearchModule } from '@tenantry/search';
 import { Hosts } from './hosts.service';
 import { TenantHost } from './tenant-host.entity';
 import { TenantList } from './tenant-list.service';
@@ -10,7 +11,7 @@ import { TenantsRouter } from './tenants.router';
 import { Tenants } from './tenants.service';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Tenant, TenantHost]), MailModule],
+  imports: [TypeOrmModule.forFeature([Tenant, TenantHost]), MailModule, SearchModule],
   providers: [Tenants, TenantList, Hosts, TenantsRouter],
   exports: [Tenants, Hosts, TenantsRouter],
 })

@@ -7,6 +7,7 @@ import { changes } from './0006-changes';
 import { licence } from './0007-licence';
 import { capabilities } from './0008-capabilities';
 import { quotas } from './0009-quotas';
+import { directory } from './0013-directory';
 import type { Migration } from './types';
 
 /** In order; a landed one is never edited, the next change is a new one. */
@@ -20,4 +21,5 @@ export const migrations: Migration[] = [
   licence,
   capabilities,
   quotas,
+  directory,
 ];
