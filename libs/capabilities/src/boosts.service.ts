@@ -49,7 +49,7 @@ export class Boosts {
       await this.writer.write([{ ...state, boosts: [...state.boosts, row] }], timeZone);
       await this.database.manager.insert(CapabilityBoost, row);
       await who.record({ tenantId, ...entryOf(row, 'capabilities.boosted'), after: said(row) });
-      await this.writer.announce(tenantId);
+      await this.writer.announce(tenantId, [key]);
       return { boostId: row.id };
     });
   }
@@ -73,7 +73,7 @@ export class Boosts {
         before: said(boost),
         after: said({ ...boost, endsAt }),
       });
-      await this.writer.announce(tenantId);
+      await this.writer.announce(tenantId, [boost.capability]);
     });
   }
 
@@ -96,7 +96,7 @@ export class Boosts {
       if (!boost) return;
       await this.settle(boost, state, timeZone);
       await who.record({ ...entryOf(boost, 'capabilities.boost_ended'), before: said(boost) });
-      await this.writer.announce(tenantId);
+      await this.writer.announce(tenantId, [boost.capability]);
     });
   }
 

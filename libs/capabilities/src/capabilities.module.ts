@@ -14,7 +14,7 @@ import { LimitWriter } from './limit-writer.service';
 import { OwnLimits } from './own-limits.service';
 import { States } from './states.service';
 
-const offered = [Allocations, CapabilitiesRouter, OwnLimits, States];
+const offered = [Allocations, CapabilitiesRouter, LimitWriter, OwnLimits, States];
 
 @Module({
   imports: [
@@ -23,7 +23,7 @@ const offered = [Allocations, CapabilitiesRouter, OwnLimits, States];
     TenantsModule,
     TypeOrmModule.forFeature([CapabilityBoost, CapabilityDefault, CapabilityState]),
   ],
-  providers: [...offered, Boosts, BoostsJob, Defaults, LimitPreview, LimitWriter],
+  providers: [...offered, Boosts, BoostsJob, Defaults, LimitPreview],
   exports: offered,
 })
 export class CapabilitiesModule {}

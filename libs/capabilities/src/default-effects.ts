@@ -129,7 +129,7 @@ export class DefaultEffects {
     if (months.size === 0) return { text: '0', parameters: [] };
     const zone = '(SELECT z.time_zone FROM tenants z WHERE z.id = s.tenant_id)';
     const cases = [...months].map(([month, zones]) => ({
-      text: `WHEN s.period = ? AND ${zone} IN (?) THEN s.used`,
+      text: `WHEN s.period >= ? AND ${zone} IN (?) THEN s.used`,
       parameters: [month, zones],
     }));
     return {

@@ -5,14 +5,18 @@ import { Clock, DomainError } from '@tenantry/kernel';
 import { Pools } from '@tenantry/licence';
 import type { PoolDelta } from '@tenantry/licence';
 import { CapabilityState } from './capability.entity';
-import { capability, catalogue } from './catalogue';
+import { capability, capabilityKeys } from './catalogue';
 import type { CapabilityKey } from './catalogue';
 import { Limits } from './limits';
 import type { State } from './states.service';
 
+type Listener = (tenantId: string, keys: readonly CapabilityKey[]) => Promise<void>;
+
 /** The one place where a tenant's limit becomes another: shares of pools, over limit and the row go together. */
 @Injectable()
 export class LimitWriter {
+  private readonly listeners: Listener[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -48,8 +52,14 @@ export class LimitWriter {
     }
   }
 
-  /** As the last statement of the transaction. */
-  async announce(tenantId: string | null): Promise<void> {
+  /** For a floor above, which tells people where a limit fell to what is used; runs with the rows locked. */
+  listen(listener: Listener): void {
+    this.listeners.push(listener);
+  }
+
+  /** As the last step of the transaction. */
+  async announce(tenantId: string | null, keys: readonly CapabilityKey[] = []): Promise<void> {
+    if (tenantId) for (const listener of this.listeners) await listener(tenantId, keys);
     await this.changes.append('capabilities', tenantId);
   }
 
@@ -82,10 +92,12 @@ export function deltasOf(key: CapabilityKey, before: number, after: number): Poo
 export function namingCapability(error: unknown, unlimited: readonly CapabilityKey[] = []): unknown {
   if (!(error instanceof DomainError) || error.details['pool'] === undefined) return error;
   const { pool, code } = error.details;
-  const [key] =
-    Object.entries(catalogue).find(([, one]) => one.pool === pool || one.tenantsPool === pool) ?? [];
-  if (code === 'pool_used_up' && catalogue[key as CapabilityKey].pool === pool)
-    if (unlimited.includes(key as CapabilityKey)) return boundByPool(key as CapabilityKey, error);
+  const key = capabilityKeys.find((one) =>
+    [capability(one).pool, capability(one).tenantsPool].includes(pool as never),
+  );
+  if (!key) return error;
+  if (code === 'pool_used_up' && capability(key).pool === pool && unlimited.includes(key))
+    return boundByPool(key, error);
   return new DomainError(error.kind, error.message, { ...error.details, key });
 }
 

@@ -49,11 +49,13 @@ const largest = (boosts: readonly Pick<Boost, 'quantity'>[]): number =>
 /** First day of the calendar month in the zone: what a flow counts in. */
 const period = (at: Date, zone: string): string => `${localDay(at, zone).slice(0, 7)}-01`;
 
-/** What counts at a moment: what a flow used in another month does not. */
-const used = (
-  row: Pick<CapabilityState, 'capability' | 'used' | 'period'>,
-  at: Date,
-  zone: string,
-): number => (capability(row.capability).kind === 'flow' && row.period !== period(at, zone) ? 0 : row.used);
+/**
+ * What counts at a moment: what a flow used in an earlier month does not. A later one goes on where a change of
+ * zone turned the calendar back.
+ */
+function used(row: Pick<CapabilityState, 'capability' | 'used' | 'period'>, at: Date, zone: string): number {
+  if (capability(row.capability).kind !== 'flow') return row.used;
+  return row.period !== null && row.period >= period(at, zone) ? row.used : 0;
+}
 
 export const Limits = { inForce, share, period, used };

@@ -46,7 +46,7 @@ export class OwnLimits {
         before: settings(before),
         after: { ...settings(after), ...(reason && { reason }) },
       });
-      await this.writer.announce(tenantId);
+      await this.writer.announce(tenantId, [...byKey.keys()]);
     });
   }
 

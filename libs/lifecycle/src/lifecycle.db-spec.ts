@@ -143,6 +143,17 @@ describe('registering a tenant', () => {
     expect(await taken()).toBe(100);
   });
 
+  it('takes the defaults’ share of what the licence bounds, or makes nothing when too little is left', async () => {
+    const agents = "FROM licence_pools WHERE pool = 'agents'";
+    await register();
+    expect(await scratch.source.query(`SELECT allocated ${agents}`)).toEqual([{ allocated: '5' }]);
+    await scratch.source.query("UPDATE licence_pools SET allocated = 996 WHERE pool = 'agents'");
+    const second = register({ slug: 'second', idempotencyKey: 'second-save' });
+    expect(await faultOf(second)).toBe('limit undefined pool_used_up');
+    expect(await rows()).toEqual(whole);
+    expect(await taken()).toBe(1);
+  });
+
   it('writes tenant, host, admin, mail and log rows together', async () => {
     const { tenantId, slug } = await register();
     expect(slug).toBe('acme');

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '@tenantry/accounts';
-import { LicenceModule } from '@tenantry/licence';
+import { CapabilitiesModule } from '@tenantry/capabilities';
 import { MailModule } from '@tenantry/mail';
 import { SignInModule } from '@tenantry/sign-in';
 import { SubscriptionsModule } from '@tenantry/subscriptions';
@@ -11,7 +11,7 @@ import { Notices } from './notices.service';
 import { TenantSwitch } from './tenant-switch.service';
 
 @Module({
-  imports: [TenantsModule, AccountsModule, SignInModule, SubscriptionsModule, LicenceModule, MailModule],
+  imports: [TenantsModule, AccountsModule, SignInModule, SubscriptionsModule, CapabilitiesModule, MailModule],
   providers: [Lifecycle, TenantSwitch, Notices, LifecycleRouter],
   exports: [Lifecycle, TenantSwitch, LifecycleRouter],
 })

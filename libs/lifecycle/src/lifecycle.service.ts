@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Users } from '@tenantry/accounts';
 import type { NewUser, Notification } from '@tenantry/accounts';
+import { Allocations } from '@tenantry/capabilities';
 import { Database, IdempotencyKeys } from '@tenantry/database';
 import { DomainError, Vault } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
-import { Pools } from '@tenantry/licence';
 import { Tenants } from '@tenantry/tenants';
 import type { NewTenant } from '@tenantry/tenants';
 
@@ -28,7 +28,7 @@ export class Lifecycle {
     private readonly vault: Vault,
     private readonly tenants: Tenants,
     private readonly users: Users,
-    private readonly pools: Pools,
+    private readonly allocations: Allocations,
   ) {}
 
   /** Tenant, host, first admin, mail and log rows in one transaction: all of it or nothing. */
@@ -58,8 +58,8 @@ export class Lifecycle {
       after: { ...profile, slug },
     });
     await this.users.addFirstAdmin(tenantId, admin, input.notification, asTenants).catch(asAdminsField);
-    // Last, for every registration waits for the row.
-    await this.pools.change([{ pool: 'tenants', delta: 1 }]);
+    // Last, for every registration waits for these rows: its place in the licence and the share of the defaults.
+    await this.allocations.begin([{ pool: 'tenants', delta: 1 }]);
     return { tenantId, slug };
   }
 
