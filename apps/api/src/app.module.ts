@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { DatabaseModule } from '@tenantry/database';
 import { KeysModule } from '@tenantry/keys';
 import { LogsModule } from '@tenantry/logs';
+import { PermissionsModule } from '@tenantry/permissions';
 import { RouterModule } from '@tenantry/router';
 import { SignInModule } from '@tenantry/sign-in';
 import { TenantsModule } from '@tenantry/tenants';
@@ -24,6 +25,7 @@ export class AppModule {
         KeysModule,
         SignInModule,
         TenantsModule,
+        PermissionsModule,
         RouterModule,
       ],
       controllers: [HealthController],

@@ -3,6 +3,7 @@ import { DomainError, normaliseHost, Platform } from '@tenantry/kernel';
 import type { Actor, Who } from '@tenantry/kernel';
 import { KeyChecks } from '@tenantry/keys';
 import { OperationLogs } from '@tenantry/logs';
+import { Rights } from '@tenantry/permissions';
 import { SignIns } from '@tenantry/sign-in';
 import { Tenants } from '@tenantry/tenants';
 import type { Context, Principal } from '@tenantry/trpc';
@@ -19,6 +20,7 @@ export class Contexts {
     private readonly signIns: SignIns,
     private readonly keyChecks: KeyChecks,
     private readonly tenants: Tenants,
+    private readonly rights: Rights,
     private readonly logs: OperationLogs,
   ) {}
 
@@ -44,7 +46,7 @@ export class Contexts {
       requestId: origins.requestId,
     };
     noteCaller(request, who);
-    const { logs } = this;
+    const { logs, signIns } = this;
     return {
       ...origins,
       ...who,
@@ -52,9 +54,13 @@ export class Contexts {
       refusal,
       recorded: 0,
       tenantExists: (id) => this.tenants.exists(id),
+      permits: async (feature) =>
+        principal.kind === 'user' ? this.rights.refusalOf(principal, feature) : null,
       /** Called on the procedure's own context, which knows the tenant the call is about. */
-      record(this: Omit<Who, 'record'>, entry) {
-        return logs.record(this, entry);
+      async record(this: Omit<Who, 'record'>, entry) {
+        await logs.record(this, entry);
+        // Signing in changes nothing about anybody who is signed in.
+        if (entry.type !== 'sign_in') signIns.noticeChange();
       },
     };
   }

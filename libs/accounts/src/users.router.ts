@@ -37,6 +37,7 @@ export class UsersRouter {
   routes() {
     return {
       list: staffProcedure
+        .meta({ feature: 'agent.manage' })
         .input(
           z.strictObject({ ...tenant, ...peopleFilter, role: role.optional(), state: stateInput.optional() }),
         )
@@ -51,6 +52,7 @@ export class UsersRouter {
         })),
 
       invite: tenantAdminProcedure
+        .meta({ feature: 'agent.manage' })
         .input(
           z.strictObject({
             ...tenant,
@@ -69,26 +71,32 @@ export class UsersRouter {
         ),
 
       resend: tenantSupportProcedure
+        .meta({ feature: 'agent.manage' })
         .input(one)
         .mutation(({ ctx, input }) => this.users.resend(ctx.tenantId, input.userId, ctx)),
 
       setRole: tenantAdminProcedure
+        .meta({ feature: 'agent.manage' })
         .input(one.extend({ role }))
         .mutation(({ ctx, input }) => this.changes.setRole(of(ctx.tenantId), input.userId, input.role, ctx)),
 
       disable: tenantAdminProcedure
+        .meta({ feature: 'agent.manage' })
         .input(one)
         .mutation(({ ctx, input }) => this.changes.disable(of(ctx.tenantId), input.userId, ctx)),
 
       enable: tenantAdminProcedure
+        .meta({ feature: 'agent.manage' })
         .input(one)
         .mutation(({ ctx, input }) => this.changes.enable(of(ctx.tenantId), input.userId, ctx)),
 
       remove: tenantAdminProcedure
+        .meta({ feature: 'agent.manage' })
         .input(one)
         .mutation(({ ctx, input }) => this.changes.remove(of(ctx.tenantId), input.userId, ctx)),
 
       resetSecondFactor: tenantAdminProcedure
+        .meta({ feature: 'agent.manage' })
         .input(one)
         .mutation(({ ctx, input }) => this.changes.resetSecondFactor(of(ctx.tenantId), input.userId, ctx)),
 

@@ -26,6 +26,7 @@ function as(principal: Principal) {
     fetchSite: null,
     recorded: 0,
     tenantExists: (id) => bed.tenants.exists(id),
+    permits: async () => null,
   };
   const routes = { ...bed.router.routes(), ...bed.router.subscriptionRoutes() };
   return router(routes).createCaller(context);

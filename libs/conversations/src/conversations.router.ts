@@ -82,6 +82,7 @@ export class ConversationsRouter {
         .mutation(({ ctx, input: { tenantId, ...contract } }) => this.opening.open(tenantId, contract, ctx)),
 
       sessions: tenantProcedure
+        .meta({ feature: 'subscription.view' })
         .input(pageInput.extend({ contractId: idInput.optional() }))
         .query(async ({ ctx, input: { contractId, limit = DEFAULT_LIMIT, ...rest } }) => {
           const rows = await this.sessions.list(ctx.tenantId, contractId, { ...rest, limit });
@@ -90,6 +91,7 @@ export class ConversationsRouter {
 
       /** Of the tenant, or of one session. */
       conversations: tenantProcedure
+        .meta({ feature: 'subscription.view' })
         .input(pageInput.extend({ sessionId: idInput.optional() }))
         .query(async ({ ctx, input: { sessionId, limit = DEFAULT_LIMIT, ...rest } }) => {
           const rows = await this.conversations.list(ctx.tenantId, sessionId, { ...rest, limit });
@@ -97,6 +99,7 @@ export class ConversationsRouter {
         }),
 
       conversation: tenantProcedure
+        .meta({ feature: 'subscription.view' })
         .input(z.strictObject({ tenantId: idInput.optional(), conversationId: z.string().max(100) }))
         .query(async ({ ctx, input }) => {
           const { joins, sessionId, ...row } = await this.conversations.byId(

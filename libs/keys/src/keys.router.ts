@@ -47,31 +47,40 @@ export class KeysRouter {
   routes() {
     return {
       /** What a key can be allowed to do. */
-      scopes: staffProcedure.input(z.strictObject(tenant)).query(() => [...keyScopes]),
+      scopes: staffProcedure
+        .meta({ feature: 'integration.api_keys' })
+        .input(z.strictObject(tenant))
+        .query(() => [...keyScopes]),
 
       list: staffProcedure
+        .meta({ feature: 'integration.api_keys' })
         .input(z.strictObject({ ...tenant, ...filter }))
         .query(({ ctx, input }) => this.page(ctx.tenantId, input)),
 
       create: tenantAdminProcedure
+        .meta({ feature: 'integration.api_keys' })
         .input(z.strictObject({ ...tenant, ...creation }))
         .mutation(({ ctx, input: { name, scopes, expiresAt } }) =>
           this.keys.create(ctx.tenantId, { name, scopes, expiresAt }, ctx),
         ),
 
       rename: tenantAdminProcedure
+        .meta({ feature: 'integration.api_keys' })
         .input(z.strictObject({ ...tenant, ...one, name }))
         .mutation(({ ctx, input }) => this.keys.rename(ctx.tenantId, input.keyId, input.name, ctx)),
 
       rotate: tenantAdminProcedure
+        .meta({ feature: 'integration.api_keys' })
         .input(z.strictObject({ ...tenant, ...rotation }))
         .mutation(({ ctx, input }) => this.keys.rotate(ctx.tenantId, input, ctx)),
 
       endOverlap: tenantAdminProcedure
+        .meta({ feature: 'integration.api_keys' })
         .input(z.strictObject({ ...tenant, ...one }))
         .mutation(({ ctx, input }) => this.keys.endOverlap(ctx.tenantId, input.keyId, ctx)),
 
       revoke: tenantAdminProcedure
+        .meta({ feature: 'integration.api_keys' })
         .input(z.strictObject({ ...tenant, ...one }))
         .mutation(({ ctx, input }) => this.keys.revoke(ctx.tenantId, input.keyId, ctx)),
     };

@@ -99,6 +99,7 @@ export class Process {
       fetchSite: null,
       recorded: 0,
       tenantExists: (id) => this.tenants.exists(id),
+      permits: async () => null,
     };
     const keys = router(routes.routes());
     return router({ keys, platformKeys: router(routes.platformRoutes()) }).createCaller(ctx);

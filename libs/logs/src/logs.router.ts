@@ -20,6 +20,7 @@ export const logTypes = [
   'settings',
   'export',
   'key',
+  'permission',
   'system',
 ] as const;
 
@@ -39,6 +40,7 @@ export class LogsRouter {
     return {
       /** One tenant's log, newest first; operators pass the tenant. */
       list: tenantLogProcedure
+        .meta({ feature: 'log.operation' })
         .input(z.strictObject({ tenantId: idInput.optional(), ...filter }))
         .query(async ({ ctx, input }) =>
           page(await this.logs.list(ctx.tenantId, input), input.limit, view, (row) => row.id),
@@ -52,6 +54,7 @@ export class LogsRouter {
         ),
 
       byId: tenantLogProcedure
+        .meta({ feature: 'log.operation' })
         .input(z.strictObject({ tenantId: idInput.optional(), id: idInput }))
         .query(async ({ ctx, input }) => view(await this.logs.byId(ctx.tenantId, input.id))),
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ActivationsRouter, OperatorsRouter, UsersRouter } from '@tenantry/accounts';
+import { CapabilitiesRouter } from '@tenantry/capabilities';
 import { ChangesRouter } from '@tenantry/changes';
 import { ConversationsRouter } from '@tenantry/conversations';
 import { KeysRouter, keyScopes } from '@tenantry/keys';
@@ -7,6 +8,8 @@ import { LicenceRouter } from '@tenantry/licence';
 import { LifecycleRouter } from '@tenantry/lifecycle';
 import { LogsRouter } from '@tenantry/logs';
 import { OwnAccessRouter } from '@tenantry/own-access';
+import { PermissionsRouter, RolesRouter } from '@tenantry/permissions';
+import { QuotasRouter } from '@tenantry/quotas';
 import { SignInRouter } from '@tenantry/sign-in';
 import { SubscriptionsRouter } from '@tenantry/subscriptions';
 import { TenantsRouter } from '@tenantry/tenants';
@@ -39,8 +42,12 @@ const root = new RootRouter(
   bare(SubscriptionsRouter),
   bare(ConversationsRouter),
   bare(LogsRouter),
+  bare(CapabilitiesRouter),
+  bare(QuotasRouter),
   bare(ChangesRouter),
   bare(LicenceRouter),
+  bare(PermissionsRouter),
+  bare(RolesRouter),
 ).routes();
 
 const procedures = Object.entries(root._def.procedures).map(([path, procedure]) => ({
@@ -80,6 +87,15 @@ describe('every procedure of the API', () => {
     const unlogged = procedures.filter(({ meta }) => meta?.metering);
     expect(unlogged.map(({ path }) => path).sort()).toEqual([
       'auth.refresh',
+      'capabilities.acquire',
+      'capabilities.cancel',
+      'capabilities.commit',
+      'capabilities.consume',
+      'capabilities.endLease',
+      'capabilities.heartbeat',
+      'capabilities.release',
+      'capabilities.reserve',
+      'capabilities.set',
       'conversations.joined',
       'conversations.report',
     ]);

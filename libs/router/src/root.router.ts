@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ActivationsRouter, OperatorsRouter, UsersRouter } from '@tenantry/accounts';
+import { CapabilitiesRouter } from '@tenantry/capabilities';
 import { ChangesRouter } from '@tenantry/changes';
 import { ConversationsRouter } from '@tenantry/conversations';
 import { KeysRouter } from '@tenantry/keys';
@@ -7,6 +8,8 @@ import { LicenceRouter } from '@tenantry/licence';
 import { LifecycleRouter } from '@tenantry/lifecycle';
 import { LogsRouter } from '@tenantry/logs';
 import { OwnAccessRouter } from '@tenantry/own-access';
+import { PermissionsRouter, RolesRouter } from '@tenantry/permissions';
+import { QuotasRouter } from '@tenantry/quotas';
 import { SignInRouter } from '@tenantry/sign-in';
 import { SubscriptionsRouter } from '@tenantry/subscriptions';
 import { TenantsRouter } from '@tenantry/tenants';
@@ -27,8 +30,12 @@ export class RootRouter {
     private readonly subscriptions: SubscriptionsRouter,
     private readonly conversations: ConversationsRouter,
     private readonly logs: LogsRouter,
+    private readonly capabilities: CapabilitiesRouter,
+    private readonly quotas: QuotasRouter,
     private readonly changes: ChangesRouter,
     private readonly licence: LicenceRouter,
+    private readonly permissions: PermissionsRouter,
+    private readonly roles: RolesRouter,
   ) {}
 
   routes() {
@@ -44,8 +51,10 @@ export class RootRouter {
       subscription: router({ ...this.subscriptions.routes(), ...this.conversations.subscriptionRoutes() }),
       conversations: router(this.conversations.routes()),
       log: router(this.logs.routes()),
+      capabilities: router({ ...this.capabilities.routes(), ...this.quotas.routes() }),
       changes: router(this.changes.routes()),
       licence: router(this.licence.routes()),
+      permissions: router({ ...this.permissions.routes(), ...this.roles.routes() }),
     });
   }
 }

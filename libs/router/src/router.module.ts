@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '@tenantry/accounts';
+import { CapabilitiesModule } from '@tenantry/capabilities';
 import { ChangesModule } from '@tenantry/changes';
 import { ConversationsModule } from '@tenantry/conversations';
 import { KeysModule } from '@tenantry/keys';
@@ -7,6 +8,8 @@ import { LicenceModule } from '@tenantry/licence';
 import { LifecycleModule } from '@tenantry/lifecycle';
 import { LogsModule } from '@tenantry/logs';
 import { OwnAccessModule } from '@tenantry/own-access';
+import { PermissionsModule } from '@tenantry/permissions';
+import { QuotasModule } from '@tenantry/quotas';
 import { SignInModule } from '@tenantry/sign-in';
 import { SubscriptionsModule } from '@tenantry/subscriptions';
 import { TenantsModule } from '@tenantry/tenants';
@@ -24,7 +27,10 @@ import { RootRouter } from './root.router';
     SubscriptionsModule,
     ConversationsModule,
     LogsModule,
+    CapabilitiesModule,
+    QuotasModule,
     ChangesModule,
+    PermissionsModule,
   ],
   providers: [RootRouter],
   exports: [RootRouter],

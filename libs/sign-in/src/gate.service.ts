@@ -3,6 +3,7 @@ import type { Profile, SessionPrincipal, TenantOfHost } from '@tenantry/credenti
 import { DomainError, invalid } from '@tenantry/kernel';
 import { Licence } from '@tenantry/licence';
 import type { LicenceState } from '@tenantry/licence';
+import { Rights } from '@tenantry/permissions';
 import { Hosts } from '@tenantry/tenants';
 import type { Surface } from '@tenantry/tenants';
 import type { Principal } from '@tenantry/trpc';
@@ -21,6 +22,8 @@ export interface WhoView extends Omit<Profile, 'onOwnHost'> {
   mustChangePassword: boolean;
   /** An operator who can do nothing but set up a second factor. */
   mustSetUpSecondFactor: boolean;
+  /** What a tenant's user may use; operators are not limited. */
+  features: string[];
   /** How the system licence stands; for operators only. */
   licence: LicenceNotice | null;
 }
@@ -39,15 +42,17 @@ export interface LicenceNotice {
 export class Gate {
   constructor(
     private readonly hosts: Hosts,
+    private readonly rights: Rights,
     private readonly licence: Licence,
   ) {}
 
-  /** For somebody signed in nothing is asked: the check of the session read it all, the licence is in memory. */
+  /** For somebody signed in nothing is asked: the check of the session read it all, rights are in memory. */
   async current(principal: Principal, host: string | null): Promise<GateView> {
     if (host === null) throw invalid('host', 'This is not a host name.', 'host_malformed');
     if ('profile' in principal) {
+      const features = principal.kind === 'user' ? await this.rights.featuresOf(principal) : [];
       const licence = principal.kind === 'operator' ? await this.notice() : null;
-      return signedIn(principal as SessionPrincipal, licence);
+      return signedIn(principal as SessionPrincipal, features, licence);
     }
     const surface = await this.hosts.surfaceOf(host);
     if (!surface) throw new DomainError('not_found', 'There is nothing here.', { code: 'host_unknown' });
@@ -70,12 +75,13 @@ function anonymous(surface: Surface) {
   };
 }
 
-function signedIn(principal: SessionPrincipal, licence: LicenceNotice | null): GateView {
+function signedIn(principal: SessionPrincipal, features: string[], licence: LicenceNotice | null): GateView {
   const { kind, id, name, role } = principal;
   const { onOwnHost, ...profile } = principal.profile;
   const mustChangePassword = principal.kind === 'user' && principal.mustChangePassword;
   const mustSetUpSecondFactor = principal.kind === 'operator' && principal.mustSetUpSecondFactor === true;
-  const who = { kind, id, name, role, mustChangePassword, mustSetUpSecondFactor, licence, ...profile };
+  const must = { mustChangePassword, mustSetUpSecondFactor };
+  const who = { kind, id, name, role, ...must, features, licence, ...profile };
   if (kind === 'operator') return { surface: 'console', who };
   const tenant = onOwnHost && profile.tenant ? { ...profile.tenant, state: 'enabled' as const } : null;
   return { surface: 'portal', tenant, who };

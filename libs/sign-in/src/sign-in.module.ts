@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '@tenantry/accounts';
 import { CredentialsModule } from '@tenantry/credentials';
 import { LicenceModule } from '@tenantry/licence';
+import { PermissionsModule } from '@tenantry/permissions';
 import { SecondFactorsModule } from '@tenantry/second-factors';
 import { TenantsModule } from '@tenantry/tenants';
 import { Admissions } from './admissions.service';
@@ -15,7 +16,14 @@ import { SignIns } from './sign-ins.service';
 const offered = [SignInRouter, SignIns];
 
 @Module({
-  imports: [CredentialsModule, SecondFactorsModule, AccountsModule, TenantsModule, LicenceModule],
+  imports: [
+    CredentialsModule,
+    SecondFactorsModule,
+    AccountsModule,
+    TenantsModule,
+    PermissionsModule,
+    LicenceModule,
+  ],
   providers: [Admissions, Challenges, FirstSteps, Gate, SecondSteps, ...offered],
   exports: offered,
 })

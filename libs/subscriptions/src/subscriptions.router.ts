@@ -35,11 +35,13 @@ export class SubscriptionsRouter {
     return {
       /** Contract in force with its figures, all contracts, steps reached, contact addresses. */
       overview: tenantProcedure
+        .meta({ feature: 'subscription.view' })
         .input(z.strictObject({ tenantId: idInput.optional() }))
         .query(({ ctx }) => this.overview.of(ctx.tenantId)),
 
       /** Purchase history, newest first, each row with the balance after it. */
       ledger: tenantProcedure
+        .meta({ feature: 'subscription.view' })
         .input(
           z.strictObject({
             tenantId: idInput.optional(),
@@ -88,6 +90,7 @@ export class SubscriptionsRouter {
         .mutation(({ ctx, input: { tenantId, ...input } }) => this.ledger.remove(tenantId, input, ctx)),
 
       editContacts: tenantAdminProcedure
+        .meta({ feature: 'subscription.contacts_edit' })
         .input(
           z.strictObject({
             tenantId: idInput.optional(),

@@ -32,6 +32,9 @@ export type Principal =
       covers(tenantId: string): boolean;
     };
 
+/** What of licence ∧ tenant ∧ role says no; `parent` is a feature above that is off. */
+export type FeatureRefusal = 'licence' | 'parent' | 'tenant' | 'role';
+
 /** One HTTP request, as every procedure of its batch sees it. Data, and a few verbs the application lends. */
 export interface Context extends Who {
   principal: Principal;
@@ -44,6 +47,8 @@ export interface Context extends Who {
   origin: string | null;
   fetchSite: string | null;
   tenantExists(tenantId: string): Promise<boolean>;
+  /** Null when the user who calls may use this feature; else what stands in the way first. */
+  permits(feature: string): Promise<FeatureRefusal | null>;
   /** How many log rows this call wrote; the mutation check reads it. */
   recorded: number;
 }

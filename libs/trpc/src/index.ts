@@ -1,4 +1,4 @@
-export type { Context, Principal } from './context';
+export type { Context, FeatureRefusal, Principal } from './context';
 export type { WireError } from './errors';
 export * from './inputs';
 export * from './procedures';

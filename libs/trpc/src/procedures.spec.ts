@@ -98,6 +98,7 @@ function caller(principal: Principal, more: Partial<Context> = {}) {
     requestId: 'r1',
     recorded: 0,
     tenantExists: async (id) => id === mine || id === other,
+    permits: async () => null,
     async record(entry) {
       recorded.push(`${entry.action} ${this.tenantId}`);
     },

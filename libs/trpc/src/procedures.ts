@@ -2,7 +2,7 @@ import { initTRPC } from '@trpc/server';
 import { DomainError } from '@tenantry/kernel';
 import type { Context } from './context';
 import { describe, toTrpcError } from './errors';
-import { operatorOf, refuseAnonymous, tenantOf, userOf } from './rights';
+import { operatorOf, refuseAnonymous, refuseOff, tenantOf, userOf } from './rights';
 import type { Kind, Need } from './rights';
 
 export type Access =
@@ -20,10 +20,12 @@ export type Access =
   | 'tenant-admin'
   | 'service';
 
-/** What a procedure declares of itself; specs walk the router and read it. */
+/** What a procedure declares of itself; specs walk the router and read it. Every base sets `access`. */
 export interface Meta {
-  access: Access;
+  access?: Access;
   scope?: string;
+  /** A key of the catalogue of permissions: a tenant's users may call it only while they have this feature. */
+  feature?: string;
   /** Its calls are their own record and write no operation-log row. */
   metering?: boolean;
 }
@@ -92,21 +94,24 @@ const base = translated.use(async ({ ctx, type, meta, path, next }) => {
 export const publicProcedure = base.meta({ access: 'public' });
 
 /** Any signed-in person, operator or tenant user, also one who must set a password first. */
-export const signedInProcedure = base.meta({ access: 'signed-in' }).use(({ ctx, next }) => {
+export const signedInProcedure = base.meta({ access: 'signed-in' }).use(async ({ ctx, meta, next }) => {
   const { principal } = ctx;
   if (principal.kind !== 'operator' && principal.kind !== 'user') throw refuseAnonymous();
+  await refuseOff(ctx, meta?.feature);
   return next({ ctx: { principal } });
 });
 
 /** A user of the tenant whose session this is. */
-export const memberProcedure = base.meta({ access: 'member' }).use(({ ctx, next }) => {
+export const memberProcedure = base.meta({ access: 'member' }).use(async ({ ctx, meta, next }) => {
   const principal = userOf(ctx, 'view');
+  await refuseOff(ctx, meta?.feature);
   return next({ ctx: { principal, tenantId: principal.tenantId } });
 });
 
 /** An admin of the tenant whose session this is. */
-export const adminProcedure = base.meta({ access: 'admin' }).use(({ ctx, next }) => {
+export const adminProcedure = base.meta({ access: 'admin' }).use(async ({ ctx, meta, next }) => {
   const principal = userOf(ctx, 'change');
+  await refuseOff(ctx, meta?.feature);
   return next({ ctx: { principal, tenantId: principal.tenantId } });
 });
 
@@ -126,11 +131,11 @@ export const operatorSupportProcedure = operators('operator-support', 'resend');
 export const operatorAdminProcedure = operators('operator-admin', 'change');
 
 const tenants = (access: Access, need: Need) =>
-  base
-    .meta({ access })
-    .use(async ({ ctx, getRawInput, next }) =>
-      next({ ctx: { tenantId: await tenantOf(ctx, await getRawInput(), need) } }),
-    );
+  base.meta({ access }).use(async ({ ctx, meta, getRawInput, next }) => {
+    const tenantId = await tenantOf(ctx, await getRawInput(), need);
+    await refuseOff(ctx, meta?.feature);
+    return next({ ctx: { tenantId } });
+  });
 
 /** For logs: any operator who names an existing tenant, or a user of that tenant. */
 export const tenantLogProcedure = tenants('tenant-log', 'log');

@@ -1,5 +1,5 @@
 import { DomainError, isId, notFound } from '@tenantry/kernel';
-import type { Context, Principal } from './context';
+import type { Context, FeatureRefusal, Principal } from './context';
 
 /** What a call needs of whoever makes it. */
 export type Need = 'log' | 'view' | 'resend' | 'change';
@@ -52,3 +52,18 @@ export async function tenantOf(ctx: Context, raw: unknown, need: Need): Promise<
   if (named !== undefined && named !== user.tenantId) throw notFound('tenant');
   return user.tenantId;
 }
+
+/** After who they are: what is switched off for a tenant, or kept from a role, is off for users alone. */
+export async function refuseOff(ctx: Context, feature: string | undefined): Promise<void> {
+  if (feature === undefined || ctx.principal.kind !== 'user') return;
+  const step = await ctx.permits(feature);
+  if (step !== null)
+    throw new DomainError('forbidden', sentences[step], { code: 'feature_off', feature, step });
+}
+
+const sentences: Record<FeatureRefusal, string> = {
+  licence: 'The licence of this platform does not include this.',
+  parent: 'This is switched off together with what it belongs to. Ask whoever runs the platform.',
+  tenant: 'This is switched off for your company. Ask whoever runs the platform.',
+  role: 'Your role does not include this. Ask an admin of your company.',
+};

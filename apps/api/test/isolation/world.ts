@@ -7,6 +7,7 @@ import type { Scratch } from '@tenantry/database';
 import { bytesToId, idToBytes, newId, Platform, randomToken, Vault } from '@tenantry/kernel';
 import type { Actor } from '@tenantry/kernel';
 import { OperationLogs, PLATFORM } from '@tenantry/logs';
+import { Rights } from '@tenantry/permissions';
 import { RootRouter } from '@tenantry/router';
 import { appCode } from '@tenantry/second-factors/test';
 import { Tenants } from '@tenantry/tenants';
@@ -81,6 +82,8 @@ export class World {
       fetchSite: null,
       recorded: 0,
       tenantExists: (id) => tenants.exists(id),
+      permits: async (feature) =>
+        principal.kind === 'user' ? this.get(Rights).refusalOf(principal, feature) : null,
       record(this: Context, entry) {
         return logs.record(this, entry);
       },

@@ -7,6 +7,7 @@ import { changes } from './0006-changes';
 import { licence } from './0007-licence';
 import { capabilities } from './0008-capabilities';
 import { quotas } from './0009-quotas';
+import { permissions } from './0010-permissions';
 import { directory } from './0013-directory';
 import type { Migration } from './types';
 
@@ -21,5 +22,6 @@ export const migrations: Migration[] = [
   licence,
   capabilities,
   quotas,
+  permissions,
   directory,
 ];
