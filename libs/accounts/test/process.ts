@@ -13,6 +13,8 @@ import { AccountLetters } from '../src/account-letters.service';
 
 export const clock = new FixedClock(new Date('2026-11-20T10:00:00.000Z'));
 export const vault = new Vault('a root secret of the specs, long enough');
+/** After this every process goes by what any of them has changed; the one that changed it does at once. */
+export const everywhere = (): void => clock.advance(500);
 export const CONSOLE = 'console.localhost';
 export const SHARED = 'cx.localhost';
 export const PASSWORD = 'correct horse battery';
@@ -87,7 +89,7 @@ export class Instance {
   }
 
   who(more: Partial<Omit<Who, 'record'>> = {}): Who {
-    const { logs } = this;
+    const { logs, sessions } = this;
     return {
       actor: { kind: 'anonymous', id: null, name: 'anonymous' },
       tenantId: null,
@@ -96,8 +98,9 @@ export class Instance {
       userAgent: 'spec',
       requestId: 'r1',
       ...more,
-      record(entry) {
-        return logs.record(this, entry);
+      async record(entry) {
+        await logs.record(this, entry);
+        sessions.forget();
       },
     };
   }
@@ -112,8 +115,9 @@ export class Instance {
     const actor = kind === 'anonymous' ? who.actor : { kind, id: principal.id, name: principal.name };
     const rest = { rawHost: who.host, viaPortal: true, origin: null, fetchSite: null, recorded: 0 };
     const tenantExists = (id: string) => this.tenants.exists(id);
+    const permits = async () => null;
     const tenantId = principal.kind === 'user' ? principal.tenantId : null;
-    return { ...rest, ...who, actor, tenantId, principal, tenantExists, ...more };
+    return { ...rest, ...who, actor, tenantId, principal, tenantExists, permits, ...more };
   }
 
   /** An access token as signing in would give it. */

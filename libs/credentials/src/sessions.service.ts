@@ -17,6 +17,7 @@ import { AccessTokens } from './access-tokens';
 import { LivingSessions, principalOf, subjectOf } from './living-session';
 import type { LivingRow, Person, SessionPrincipal, Subject } from './living-session';
 import { OneTimeTokens } from './one-time-tokens.service';
+import { SessionMemory } from './session-memory';
 import { SignInSession } from './sign-in.entity';
 
 const IDLE = 12 * HOUR;
@@ -31,6 +32,11 @@ export class Sessions {
       const { consoleHost, platformHost } = this.platform;
       return [this.clock.now(), this.idleSince(), consoleHost, platformHost];
     },
+  );
+
+  private readonly memory = new SessionMemory(
+    (id) => this.checks.find(id),
+    () => this.clock.now().getTime(),
   );
 
   constructor(
@@ -63,10 +69,15 @@ export class Sessions {
     return { sessionId: id, sessionToken, expiresAt, ...this.tokensOf(subject, id, host) };
   }
 
-  /** Undefined when anything that the session needs holds no longer. */
+  /** Undefined when anything that the session needs holds no longer. Asks the database. */
   async living(id: string, host: string): Promise<LivingRow | undefined> {
     const row = await this.checks.find(id);
     return row?.host === host ? row : undefined;
+  }
+
+  /** What this process remembers of people may no longer be so, once the running transaction has committed. */
+  forget(): void {
+    this.database.afterCommit(() => this.memory.forget());
   }
 
   access(row: LivingRow, host: string) {
@@ -79,8 +90,8 @@ export class Sessions {
   ): Promise<SessionPrincipal | { kind: 'anonymous' }> {
     const claims = await this.tokens.read(accessToken);
     if (!claims || claims.host !== host) return { kind: 'anonymous' };
-    const row = await orUnavailable(() => this.living(claims.sid, claims.host));
-    if (!row) return { kind: 'anonymous' };
+    const row = await orUnavailable(() => this.memory.find(claims.sid));
+    if (row?.host !== claims.host) return { kind: 'anonymous' };
     const { kind, id, tenantId } = subjectOf(row);
     if (kind !== claims.kind || id !== claims.sub || tenantId !== claims.tid) return { kind: 'anonymous' };
     return principalOf(row, claims.sid, this.platform.operatorTotp);
@@ -125,6 +136,7 @@ export class Sessions {
       `UPDATE sign_in_sessions SET ended_at = ? WHERE ${condition} AND ended_at IS NULL`,
       [this.clock.now(), ...parameters],
     );
+    this.forget();
     return ended.affectedRows;
   }
 

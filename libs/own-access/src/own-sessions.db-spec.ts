@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { clock, CONSOLE, faultOf, PASSWORD, SHARED } from '@tenantry/accounts/test';
+import { clock, CONSOLE, everywhere, faultOf, PASSWORD, SHARED } from '@tenantry/accounts/test';
 import { HOUR, idToBytes, newId } from '@tenantry/kernel';
 import type { Process } from '../test/world';
 import { World } from '../test/world';
@@ -13,7 +13,10 @@ const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefo
 const anonymous = { kind: 'anonymous' };
 const signIn = (host = tenant.host, more = {}) =>
   one.signIn({ login: 'admin', password: PASSWORD, company: tenant.slug }, one.who({ host, ...more }));
-const principal = (accessToken: string, host = tenant.host) => two.signIns.principalOf(accessToken, host);
+const principal = (accessToken: string, host = tenant.host) => {
+  everywhere();
+  return two.signIns.principalOf(accessToken, host);
+};
 const as = (accessToken: string, host = tenant.host) => one.call({ accessToken, host });
 
 beforeAll(async () => {
@@ -98,13 +101,16 @@ describe('one’s own sessions', () => {
   });
 });
 
-describe('the next request, on every process, knows', () => {
+describe('a request half a second later, on every process, knows', () => {
   const set = (change: string) =>
     world.query(`UPDATE users SET ${change} WHERE tenant_id = ?`, [idToBytes(tenant.id)]);
 
   it('another role, without a new access token', async () => {
     const { accessToken } = await signIn();
-    const ask = async () => faultOf((await two.call({ accessToken, host: tenant.host })).users.list({}));
+    const ask = async () => {
+      everywhere();
+      return faultOf((await two.call({ accessToken, host: tenant.host })).users.list({}));
+    };
     expect(await ask()).toBe('none');
     await set("role = 'agent'");
     expect(await ask()).toBe('forbidden not_allowed');

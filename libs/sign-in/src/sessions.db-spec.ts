@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { JwtService } from '@nestjs/jwt';
-import { clock, CONSOLE, faultOf, inTransaction, PASSWORD, SHARED, vault } from '@tenantry/accounts/test';
+import {
+  clock,
+  CONSOLE,
+  everywhere,
+  faultOf,
+  inTransaction,
+  PASSWORD,
+  SHARED,
+  vault,
+} from '@tenantry/accounts/test';
 import { idToBytes, MINUTE, newId } from '@tenantry/kernel';
 import type { Process } from '../test/world';
 import { World } from '../test/world';
@@ -92,7 +101,7 @@ describe('an access token', () => {
   });
 });
 
-describe('a session ends at once, on every process, when', () => {
+describe('a session ends within half a second, on every process, when', () => {
   const ends: [string, () => Promise<unknown>][] = [
     [
       'its user is disabled',
@@ -122,6 +131,7 @@ describe('a session ends at once, on every process, when', () => {
   it.each(ends)('%s', async (_, end) => {
     expect(await principal()).toMatchObject({ kind: 'user' });
     await end();
+    everywhere();
     expect(await principal()).toEqual(anonymous);
     expect(await faultOf(two.signIns.refresh(signedIn.sessionToken, two.who({ host: tenant.host })))).toBe(
       'unauthenticated session_ended',
@@ -152,17 +162,75 @@ describe('a session ends at once, on every process, when', () => {
     });
     expect(await principal(accessToken, SHARED)).toEqual(anonymous);
     await world.query("UPDATE operators SET state = 'disabled'");
+    everywhere();
     expect(await principal(accessToken, CONSOLE)).toEqual(anonymous);
+  });
+});
+
+describe('what a process remembers of a session', () => {
+  const cost = async (ask: () => Promise<unknown>) => {
+    const before = one.statements;
+    await ask();
+    return one.statements - before;
+  };
+  const here = () => principal(undefined, undefined, one);
+
+  it('saves it from asking for half a second, and no longer', async () => {
+    expect(await cost(here)).toBe(1);
+    clock.advance(499);
+    expect(await cost(async () => [await here(), await here()])).toBe(0);
+    clock.advance(1);
+    expect(await cost(async () => [await here(), await here()])).toBe(1);
+  });
+
+  it('is gone at once when it ends sessions or changes people itself, unless that is undone', async () => {
+    await here();
+    await inTransaction(one, async () => {
+      await one.signIns.endAllOf(tenant.id);
+      throw new Error('undone');
+    }).catch(() => undefined);
+    expect(await cost(here)).toBe(0);
+    one.signIns.noticeChange();
+    expect(await cost(here)).toBe(1);
+    await inTransaction(one, () => one.signIns.endAllOf(tenant.id));
+    expect(await here()).toEqual(anonymous);
+  });
+
+  it('tells nothing of anybody else: another token of the same session is looked at by itself', async () => {
+    await here();
+    const { iss, aud, ...claims } = claimsOf(signedIn.accessToken);
+    const options = { secret: vault.key('access-jwt'), issuer: iss, audience: aud };
+    for (const change of [
+      { sub: newId() },
+      { tid: newId() },
+      { host: SHARED },
+      { kind: 'operator', tid: null },
+    ]) {
+      const token = new JwtService(options).sign({ ...claims, ...change }, { issuer: iss, audience: aud });
+      for (const host of [tenant.host, SHARED]) expect(await principal(token, host, one)).toEqual(anonymous);
+    }
+  });
+
+  it('is no excuse for refreshing: that asks the session itself', async () => {
+    await here();
+    await world.query('UPDATE sign_in_sessions SET ended_at = ? WHERE tenant_id = ?', [
+      clock.now(),
+      idToBytes(tenant.id),
+    ]);
+    expect(await faultOf(one.signIns.refresh(signedIn.sessionToken, one.who({ host: tenant.host })))).toBe(
+      'unauthenticated session_ended',
+    );
   });
 });
 
 describe('without a database', () => {
   it('nobody is guessed to be anyone: the answer is unavailable', async () => {
     const lost = await world.process();
+    const ask = () => lost.signIns.principalOf(signedIn.accessToken, tenant.host);
+    expect(await ask()).toMatchObject({ kind: 'user' });
     await lost.close();
-    expect(await faultOf(lost.signIns.principalOf(signedIn.accessToken, tenant.host))).toBe(
-      'unavailable unavailable',
-    );
+    everywhere();
+    expect(await faultOf(ask())).toBe('unavailable unavailable');
     world.processes.splice(world.processes.indexOf(lost), 1);
   });
 });

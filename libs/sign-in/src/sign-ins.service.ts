@@ -35,6 +35,11 @@ export class SignIns {
     return this.refreshes.refresh(sessionToken, who);
   }
 
+  /** Something that was written down changed: people may have another role, name or language from here on. */
+  noticeChange(): void {
+    this.sessions.forget();
+  }
+
   /** In the running transaction, which holds the tenant's lock: its sessions and the links sent to its people end. */
   endAllOf(tenantId: string): Promise<void> {
     return this.sessions.endAllOf(tenantId);
