@@ -32,7 +32,7 @@ export class Allocations {
     });
   }
 
-  /** In the transaction that deletes the tenant's row: gives all back, and what it stood in is gone. */
+  /** In the transaction that holds and deletes the tenant's row: gives all back, and what it stood in is gone. */
   async release(tenantId: string, besides: readonly PoolDelta[] = []): Promise<void> {
     const states = await this.states.lock(pooled.map((key) => ({ tenantId, key })));
     const shares = [...states.values()].flatMap(({ row }) => deltasOf(row.capability, row.allocated, 0));

@@ -121,6 +121,7 @@ export class World {
   purge(tenantId: string, index = 0): Promise<void> {
     const database = this.get(Database, index);
     return database.transaction(async () => {
+      await database.query('SELECT 1 FROM tenants WHERE id = ? FOR UPDATE', [idToBytes(tenantId)]);
       await this.get(Allocations, index).release(tenantId, [{ pool: 'tenants', delta: -1 }]);
       await database.query('DELETE FROM tenants WHERE id = ?', [idToBytes(tenantId)]);
     });
