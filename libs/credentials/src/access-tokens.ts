@@ -16,7 +16,11 @@ export interface Claims {
   host: string;
 }
 
+/** With what every token has: when it was made and when it ends, in seconds. */
+type Timed = Claims & { iat: number; exp: number };
+
 const LIFETIME = 10 * MINUTE;
+const KEPT_AT_MOST = 10_000;
 const issuer = 'tenantry';
 const audience = 'tenantry-access';
 const algorithm = 'HS256';
@@ -26,6 +30,8 @@ export class AccessTokens {
   /** An object, not bytes: the library would first try to read bytes as a public key, which costs more than all the rest. */
   private readonly key: KeyObject;
   private readonly jwt: JwtService;
+  /** Tokens whose signature was checked; each comes many times, and means the same until it ends. */
+  private readonly verified = new Map<string, Timed>();
 
   constructor(
     vault: Vault,
@@ -42,7 +48,18 @@ export class AccessTokens {
   }
 
   /** The claims of a token that is ours, whole and not expired; else null. */
-  read(accessToken: string): Promise<Claims | null> {
+  async read(accessToken: string): Promise<Claims | null> {
+    const seconds = Math.floor(this.clock.now().getTime() / 1_000);
+    const known = this.verified.get(accessToken);
+    if (known && known.iat <= seconds && seconds < known.exp) return known;
+    const claims = await this.verify(accessToken, seconds);
+    if (!claims) return null;
+    if (this.verified.size >= KEPT_AT_MOST) this.verified.clear();
+    this.verified.set(accessToken, claims);
+    return claims;
+  }
+
+  private verify(accessToken: string, clockTimestamp: number): Promise<Timed | null> {
     return new Promise((resolve, reject) => {
       const strategy = new Strategy(
         {
@@ -52,13 +69,13 @@ export class AccessTokens {
           algorithms: [algorithm],
           issuer,
           audience,
-          jsonWebTokenOptions: { clockTimestamp: Math.floor(this.clock.now().getTime() / 1_000) },
+          jsonWebTokenOptions: { clockTimestamp },
         },
         (claims: unknown, done: (error: null, claims: unknown) => void) =>
           done(null, isWhole(claims) && claims),
       );
       // Passport calls these on a strategy; there is no Express here to set them.
-      strategy.success = (claims) => resolve(claims as Claims);
+      strategy.success = (claims) => resolve(claims as Timed);
       strategy.fail = () => resolve(null);
       strategy.error = reject;
       strategy.authenticate({ headers: {} } as Parameters<Strategy['authenticate']>[0]);

@@ -35,7 +35,7 @@ export class Sessions {
   );
 
   private readonly memory = new SessionMemory(
-    (id) => this.checks.find(id),
+    (id) => orUnavailable(() => this.checks.find(id)),
     () => this.clock.now().getTime(),
   );
 
@@ -90,7 +90,7 @@ export class Sessions {
   ): Promise<SessionPrincipal | { kind: 'anonymous' }> {
     const claims = await this.tokens.read(accessToken);
     if (!claims || claims.host !== host) return { kind: 'anonymous' };
-    const row = await orUnavailable(() => this.memory.find(claims.sid));
+    const row = await this.memory.find(claims.sid);
     if (row?.host !== claims.host) return { kind: 'anonymous' };
     const { kind, id, tenantId } = subjectOf(row);
     if (kind !== claims.kind || id !== claims.sub || tenantId !== claims.tid) return { kind: 'anonymous' };
