@@ -1,5 +1,5 @@
 // Where things lie, and the configuration of a stack on this machine: .env, generated secrets, addresses.
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -7,6 +7,8 @@ import { parseEnv } from 'node:util';
 export const root = join(import.meta.dirname, '..');
 export const data = join(root, '.data');
 export const logs = join(data, 'logs');
+/** What bin/start alone writes. */
+export const local = join(data, 'local');
 const runFile = join(data, 'run.json');
 const secretsFile = join(data, 'secrets.json');
 
@@ -32,8 +34,21 @@ export function freshSecrets() {
   return { secret: secret(), portalSecret: secret(), databasePassword: secret() };
 }
 
+/** Somebody on this machine who can issue licences, made once: bin/tenantry licence issue --key …-issuer.json */
+export function localIssuer(folder) {
+  const issuer = join(folder, 'licence-issuer.json');
+  if (!existsSync(issuer)) {
+    const { kty, crv, x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+    const kid = `local-${x.slice(0, 8)}`;
+    writeJson(join(folder, 'licence-keys.json'), { keys: [{ kty, crv, kid, x }] });
+    writeJson(issuer, { kty, crv, kid, x, d });
+  }
+  return issuer;
+}
+
 /** The environment of API, CLI and portal, but for the database. What the caller's environment sets is kept. */
-export function stackEnv({ ports, secrets, env = process.env }) {
+export function stackEnv({ ports, secrets, folder = local, env = process.env }) {
+  const licenceKeys = join(folder, 'licence-keys.json');
   return {
     ...env,
     SECRET: env.SECRET || secrets.secret,
@@ -48,6 +63,7 @@ export function stackEnv({ ports, secrets, env = process.env }) {
     PUBLIC_SCHEME: env.PUBLIC_SCHEME || 'http',
     PUBLIC_PORT: env.PUBLIC_PORT || String(ports.portal),
     SMTP_URL: env.SMTP_URL || `smtp://127.0.0.1:${ports.smtp}`,
+    LICENCE_KEYS: env.LICENCE_KEYS || (existsSync(licenceKeys) ? licenceKeys : ''),
     MAIL_FROM: env.MAIL_FROM || 'Tenantry <no-reply@tenantry.test>',
   };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import mysql from 'mysql2/promise';
 import { buildApi, buildPortal } from './build.mjs';
 import { logTail, run, startChild } from './child.mjs';
-import { addresses, root, stackEnv } from './env.mjs';
+import { addresses, localIssuer, root, stackEnv } from './env.mjs';
 import { step, Stopped } from './progress.mjs';
 
 const node = process.execPath;
@@ -25,7 +25,8 @@ export async function startStack({
 }) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const services = [];
-  const stack = { ports, folder, logs, services, env: stackEnv({ ports, secrets, env: outer }) };
+  const issuer = localIssuer(folder);
+  const stack = { ports, folder, logs, services, env: stackEnv({ ports, secrets, folder, env: outer }) };
   const mail = outer.SMTP_URL ? null : step('Mail catcher', () => startMail(stack));
   const api = step('API', buildApi);
 
@@ -49,7 +50,7 @@ export async function startStack({
   // The longest of these is the portal's build; the first failure of any ends the start.
   const [served] = await Promise.all([serveApi(), servePortal(), mail, api]);
   const died = Promise.race(services.map((child) => child.exited.then(() => child)));
-  return { ...served, ports, died, addresses: addresses(stack.env, ports) };
+  return { ...served, ports, issuer, died, addresses: addresses(stack.env, ports) };
 }
 
 /** Runs one command of bin/tenantry against the stack's database and gives what it printed. */

@@ -7,6 +7,7 @@ import {
   data,
   forgetRun,
   loadDotEnv,
+  local,
   localSecrets,
   logs,
   readJson,
@@ -30,7 +31,6 @@ catcher until Ctrl-C. Data, mails and logs are kept in .data/.
 
 Configuration comes from the environment and from .env; see .env.example and README.md.`;
 
-const folder = join(data, 'local');
 const databaseFolder = join(data, 'db');
 /** Which databases were begun with demo data, whether it is loaded, and its key, shown at each start. */
 const demoFile = join(data, 'demo.json');
@@ -65,7 +65,7 @@ async function main() {
   const stack = await startStack({
     ports,
     secrets,
-    folder,
+    folder: local,
     logs,
     openDatabase: async () => {
       const database = await openDatabase(ports, secrets);
@@ -98,7 +98,7 @@ function removeData() {
     throw new Error(
       '--reset removes the private database only, and DATABASE_URL names one of yours. Empty that one yourself, then bin/start.',
     );
-  for (const path of [databaseFolder, folder, logs, demoFile, join(data, 'secrets.json')])
+  for (const path of [databaseFolder, local, logs, demoFile, join(data, 'secrets.json')])
     rmSync(path, { recursive: true, force: true });
 }
 

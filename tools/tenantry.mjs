@@ -7,10 +7,12 @@ import { usualPorts } from './ports.mjs';
 
 loadDotEnv();
 const run = runningStart();
+/** Issuers have no installation. */
+const alone = process.argv[2] === 'licence' && process.argv[3] !== 'install';
 const databaseUrl = process.env.DATABASE_URL || run?.databaseUrl;
 const wantsHelp =
   process.argv.length < 3 || process.argv.some((word) => ['--help', '-h', 'help'].includes(word));
-if (!databaseUrl && !wantsHelp) {
+if (!databaseUrl && !alone && !wantsHelp) {
   console.error('No database: bin/start does not run from this folder and DATABASE_URL is not set.');
   process.exit(1);
 }

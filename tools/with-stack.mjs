@@ -17,7 +17,7 @@ const schema = `e2e_${process.pid}`;
 
 // A developer's own settings have no say in the tests.
 const ours =
-  /^(DATABASE_URL|SECRET|PORTAL_SECRET|PLATFORM_HOST|CONSOLE_HOST|MANAGED_HOSTS|PUBLIC_.*|SMTP_URL|TRUST_PROXY)$/;
+  /^(DATABASE_URL|SECRET|PORTAL_SECRET|PLATFORM_HOST|CONSOLE_HOST|MANAGED_HOSTS|PUBLIC_.*|SMTP_URL|TRUST_PROXY|LICENCE_KEYS)$/;
 const outer = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
 
 async function openDatabase(port, password) {
@@ -64,6 +64,8 @@ async function prepare() {
       inbox: `http://127.0.0.1:${ports.inbox}/api/email`,
       databaseUrl: stack.env.DATABASE_URL,
       demoKey: /tnk_[\w.-]+/.exec(demo)?.[0] ?? null,
+      /** The private key of whom this stack believes licences. */
+      issuer: stack.issuer,
       // For journeys that run the command line: `node dist/cli.js …` with this environment.
       cli: { program: join(root, 'dist/cli.js'), env: onlyNew(stack.env) },
     }),

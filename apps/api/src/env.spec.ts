@@ -71,6 +71,18 @@ describe('the configuration', () => {
     expect(readEnv({ TRUST_PROXY: text }).trustProxy).toEqual(expected);
   });
 
+  it('believes licences of those whose public keys are set, and of nobody else', () => {
+    const key = { kty: 'OKP', crv: 'Ed25519', kid: 'vendor', x: 'A'.repeat(43) };
+    expect(readEnv(deployed).platform.licenceKeys).toEqual([]);
+    const { platform } = readEnv({ ...deployed, LICENCE_KEYS: JSON.stringify({ keys: [key] }) });
+    expect(platform.licenceKeys).toEqual([{ kid: 'vendor', x: key.x }]);
+    const withPrivate = JSON.stringify({ ...key, d: key.x });
+    expect(() => readEnv({ ...deployed, LICENCE_KEYS: withPrivate })).toThrow(
+      /LICENCE_KEYS: It holds a private key, .* Set it to/,
+    );
+    expect(() => readEnv({ ...deployed, LICENCE_KEYS: '/nowhere.json' })).toThrow(/LICENCE_KEYS: ENOENT/);
+  });
+
   it('refuses a console on the shared host', () => {
     expect(() => readEnv({ CONSOLE_HOST: 'cx.localhost' })).toThrow(/host of its own/);
   });

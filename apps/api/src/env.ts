@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { normaliseHost } from '@tenantry/kernel';
 import type { PlatformValues } from '@tenantry/kernel';
+import { trustedKeys } from '@tenantry/licence';
 import { z } from 'zod';
 
 export interface Env {
@@ -75,6 +76,19 @@ const schema = z.object({
     .regex(/^([1-9]|1[0-6])$/, 'Set it to a number from 1 to 16.')
     .transform(Number)
     .default(3),
+  LICENCE_KEYS: z
+    .string()
+    .default('')
+    .transform((setting, { addIssue }) => {
+      try {
+        return trustedKeys(setting);
+      } catch (error) {
+        addIssue(
+          `${(error as Error).message} Set it to the issuers’ public keys or to the file that holds them.`,
+        );
+        return z.NEVER;
+      }
+    }),
   OPERATOR_TOTP: z.enum(['required', 'optional'], 'Set it to required or optional.').default('optional'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'Set it to debug, info, warn or error.')
@@ -134,6 +148,7 @@ export function readEnv(variables: Record<string, string | undefined> = process.
       smtpUrl: env.SMTP_URL,
       ingestLanes: env.INGEST_LANES,
       operatorTotp: env.OPERATOR_TOTP,
+      licenceKeys: env.LICENCE_KEYS,
     },
     listen: { host: env.HOST, port: env.API_PORT },
     trustProxy: trustProxy(env.TRUST_PROXY),

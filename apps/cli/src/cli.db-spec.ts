@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -179,6 +179,65 @@ describe('operators and keys', () => {
     expect((await cli(['operators', 'create', '--mail', 'x'])).err).toContain("Unknown option '--mail'");
     expect((await cli(['nothing'])).code).toBe(2);
     expect((await cli(['demo', '--help'])).out).toContain('bin/tenantry demo');
+  });
+});
+
+describe('licences', () => {
+  const file = (name: string) => join(folder, name);
+  const licence = (...words: string[]) => cli(['licence', ...words]);
+  const issue = (...words: string[]) =>
+    licence('issue', '--key', file('acme.private.json'), '--customer', 'Acme Platforms', ...words);
+
+  it('makes an issuer’s keys once, the private one for its owner alone', async () => {
+    expect(await licence('keygen', '--out', file('acme'))).toMatchObject({ code: 0, err: '' });
+    expect(statSync(file('acme.private.json')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file('acme.public.json'), 'utf8')).not.toContain('"d"');
+    expect(await licence('keygen', '--out', file('acme'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('was left as it is'),
+    });
+  });
+
+  it('issues, inspects and installs, each telling what the licence grants', async () => {
+    const trusting = { LICENCE_KEYS: file('acme.public.json') };
+    const terms = [
+      '--valid-to',
+      '2999-01-01',
+      '--grace-days',
+      '14',
+      '--pool',
+      'agents=10',
+      '--pool',
+      'tenants=50',
+    ];
+    const issued = await issue('--id', 'acme-1', ...terms);
+    expect(issued).toMatchObject({ code: 0, out: expect.stringMatching(/^\S+\n$/) });
+    expect(issued.err).toContain('agents              10');
+    writeFileSync(file('acme.licence'), issued.out);
+    const inspected = await licence('inspect', file('acme.licence'), '--key', file('acme.public.json'));
+    expect(inspected).toMatchObject({ code: 0, out: expect.stringContaining('acme-1, version 1') });
+    expect(await licence('inspect', file('acme.licence'))).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/acme\.licence: .*does not trust/),
+    });
+    const shown = await cli(['licence', 'install', file('acme.licence'), '--dry-run'], undefined, trusting);
+    expect(shown.out).toMatch(/agents +1,000 → 10, 15 allocated: 5 beyond it, which stay/);
+    expect(await count('SELECT COUNT(*) AS n FROM licences')).toBe(0);
+    const installed = await cli(['licence', 'install', file('acme.licence')], undefined, trusting);
+    expect(installed).toMatchObject({ code: 0, out: expect.stringContaining('It is in force.') });
+    const again = await cli(['licence', 'install', file('acme.licence')], undefined, trusting);
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('already in force') });
+    const logged = "SELECT COUNT(*) AS n FROM operation_log WHERE action = 'licence.installed'";
+    expect(await count(logged)).toBe(1);
+    // What comes after goes by the evaluation licence again.
+    await scratch.database.query('UPDATE licence_pools SET licence_id = NULL');
+  });
+
+  it('says what is wrong with what is to be signed', async () => {
+    expect((await issue()).err).toContain('validTo: ');
+    expect((await issue('--valid-to', 'never', '--pool', 'robots=5')).err).toContain('robots');
+    expect((await issue('--valid-to', 'never', '--pool', 'agents=many')).err).toContain('agents=unlimited');
+    expect((await licence('issue', '--key', file('acme.public.json'))).err).toContain('no private key');
   });
 });
 

@@ -16,6 +16,16 @@ const commands: Record<string, Entry> = {
     load: () => import('./operators-create'),
   },
   'keys create': { about: 'makes an API key for a product service', load: () => import('./keys-create') },
+  'licence keygen': {
+    about: 'makes the key pair of somebody who issues licences',
+    load: () => import('./licence/keygen'),
+  },
+  'licence issue': { about: 'signs a licence', load: () => import('./licence/issue') },
+  'licence inspect': {
+    about: 'checks a licence and tells what it grants',
+    load: () => import('./licence/inspect'),
+  },
+  'licence install': { about: 'puts a licence in force', load: () => import('./licence/install') },
   'import conversations': {
     about: 'reports the rows of a CSV file',
     load: () => import('./import-conversations'),

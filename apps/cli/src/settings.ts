@@ -1,4 +1,6 @@
 import { Platform } from '@tenantry/kernel';
+import type { LicenceKey } from '@tenantry/kernel';
+import { trustedKeys } from '@tenantry/licence';
 import { Failure } from './command';
 
 /** The command line's view of the environment, which bin/tenantry fills; nothing else here reads it. */
@@ -20,7 +22,16 @@ export const settings = {
       mailFrom: needed('MAIL_FROM'),
       smtpUrl: needed('SMTP_URL'),
       ingestLanes: 3,
+      licenceKeys: settings.licenceKeys,
     });
+  },
+  /** Whose licences are believed. */
+  get licenceKeys(): LicenceKey[] {
+    try {
+      return trustedKeys(process.env['LICENCE_KEYS'] ?? '');
+    } catch (error) {
+      throw new Failure(`LICENCE_KEYS: ${(error as Error).message}`);
+    }
   },
   /** Where product services report to. */
   get api(): string {

@@ -4,7 +4,7 @@ import type { DomainError } from '@tenantry/kernel';
 import { CompactSign, importJWK } from 'jose';
 import fc from 'fast-check';
 import { issuer } from '../test';
-import { digestOf, peek, readDocument, signDocument, tidy } from './document';
+import { digestOf, draftOf, peek, readDocument, signDocument, tidy } from './document';
 import { pools } from './terms';
 import type { Terms } from './terms';
 
@@ -173,5 +173,28 @@ describe('the digest of a preview', () => {
     expect(
       new Set([digestOf('a', null), digestOf('b', null), digestOf('a', 'x'), digestOf('a', 'y')]).size,
     ).toBe(4);
+  });
+});
+
+describe('a draft', () => {
+  const draft = { ...claims, format: undefined, pools: { agents: 5, tenants: null } };
+  const { format: _, ...rest } = draft;
+
+  it('is what the licence will say, pools that are not named being empty', () => {
+    expect(draftOf(rest)).toMatchObject({
+      version: 3,
+      features: null,
+      pools: { agents: 5, ai_agents: 0, ai_tenants: 0, tenants: null, workflow_triggers: 0 },
+    });
+  });
+
+  it.each<[string, object]>([
+    ['', { colour: 'green' }],
+    ['pools', { pools: { agent: 5 } }],
+    ['pools.agents', { pools: { agents: '5' } }],
+    ['validTo', { validTo: undefined }],
+    ['validTo', { validTo: '2020-01-01T00:00:00Z' }],
+  ])('is refused for what is wrong at “%s”', (field, change) => {
+    expect(() => draftOf({ ...rest, ...change })).toThrow(expect.objectContaining({ details: { field } }));
   });
 });

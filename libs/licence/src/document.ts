@@ -19,20 +19,35 @@ const instant = z.iso
   .refine((at) => at.getUTCFullYear() >= 1970 && at.getUTCFullYear() <= 9999);
 const size = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable();
 
-/** Fields it does not know are ignored; what it does not grant by name it does not grant, features aside. */
+const fields = {
+  id: z.string().regex(/^[\x21-\x7e]{1,64}$/),
+  version: z.number().int().min(1).max(4_294_967_295),
+  customer: z.string().trim().min(1).max(255),
+  issuedAt: instant,
+  validFrom: instant,
+  validTo: instant.nullable(),
+  graceDays: z.number().int().min(0).max(3_660).default(0),
+  features: z.array(z.string().min(1).max(100)).max(1_000).nullable().default(null),
+};
+const endsAfterStart = ({ validFrom, validTo }: { validFrom: Date; validTo: Date | null }) =>
+  validTo === null || validFrom < validTo;
+const otherwise = { path: ['validTo'], error: 'It ends before it begins.' };
+
+/** A pool that is not named holds nothing. */
+const sizes = Object.fromEntries(pools.map((pool) => [pool, size.default(0)])) as Record<
+  Pool,
+  z.ZodDefault<typeof size>
+>;
+
+/** Fields that this program does not know are ignored. */
 const payload = z
-  .object({
-    id: z.string().regex(/^[\x21-\x7e]{1,64}$/),
-    version: z.number().int().min(1).max(4_294_967_295),
-    customer: z.string().trim().min(1).max(255),
-    issuedAt: instant,
-    validFrom: instant,
-    validTo: instant.nullable(),
-    graceDays: z.number().int().min(0).max(3_660).default(0),
-    features: z.array(z.string().min(1).max(100)).max(1_000).nullable().default(null),
-    pools: z.partialRecord(z.string(), z.unknown()).default({}),
-  })
-  .refine(({ validFrom, validTo }) => validTo === null || validFrom < validTo);
+  .object({ ...fields, pools: z.object(sizes).prefault({}) })
+  .refine(endsAfterStart, otherwise);
+
+/** Issuers are told of a field that nobody would read. */
+const draft = z
+  .strictObject({ ...fields, pools: z.strictObject(sizes).prefault({}) })
+  .refine(endsAfterStart, otherwise);
 
 const nothing: Terms = {
   ...evaluation,
@@ -79,6 +94,14 @@ export function peek(document: string): Terms {
   }
 }
 
+/** What an issuer wants to sign; throws what is wrong with it, by its field. */
+export function draftOf(claims: unknown): Terms {
+  const parsed = draft.safeParse(claims);
+  if (parsed.success) return asTerms(parsed.data);
+  const { path, message } = parsed.error.issues[0]!;
+  throw new DomainError('invalid', message, { field: path.join('.') });
+}
+
 export async function signDocument(terms: Terms, privateKey: JWK): Promise<string> {
   const claims = { format: FORMAT, ...terms, features: terms.features && [...terms.features] };
   return new CompactSign(Buffer.from(JSON.stringify(claims)))
@@ -109,19 +132,14 @@ function termsIn(bytes: Uint8Array): Terms {
       `This licence has format ${format}, and this program reads format ${FORMAT}. Update the program first.`,
     );
   const parsed = payload.safeParse(claims);
-  const sizes = parsed.data && sizesIn(parsed.data.pools);
-  if (format !== FORMAT || !parsed.success || !sizes) throw malformed();
-  const { features, ...rest } = parsed.data;
-  return { ...rest, features: features && new Set(features), pools: sizes };
+  if (format !== FORMAT || !parsed.success) throw malformed();
+  return asTerms(parsed.data);
 }
 
-function sizesIn(given: Record<string, unknown>): Record<Pool, number | null> | null {
-  const sizes = z.record(z.enum(pools), size).safeParse(
-    // A pool that is not named holds nothing.
-    Object.fromEntries(pools.map((pool) => [pool, given[pool] === undefined ? 0 : given[pool]])),
-  );
-  return sizes.success ? sizes.data : null;
-}
+const asTerms = ({ features, ...rest }: z.output<typeof payload>): Terms => ({
+  ...rest,
+  features: features && new Set(features),
+});
 
 function jsonIn(bytes: Uint8Array): unknown {
   try {

@@ -1,5 +1,6 @@
-export { signDocument } from './document';
+export { draftOf, readDocument, signDocument, tidy } from './document';
 export { Installations } from './installations.service';
+export type { Preview } from './installations.service';
 export { newIssuer, trustedKeys } from './keys';
 export { LicenceModule } from './licence.module';
 export { LicenceRouter } from './licence.router';
@@ -8,5 +9,5 @@ export { Licence } from './licence.service';
 export type { LicenceInForce } from './licence.service';
 export { Pools } from './pools.service';
 export type { PoolDelta, PoolStanding } from './pools.service';
-export { pools } from './terms';
+export { graceEndOf, pools, stateAt } from './terms';
 export type { LicenceState, Pool, Terms } from './terms';
