@@ -1,5 +1,10 @@
 /** Everything that a key can be allowed to do; procedures for services name one of these. */
-export const keyScopes = ['conversations:write', 'permissions:read'] as const;
+export const keyScopes = [
+  'capabilities:consume',
+  'capabilities:read',
+  'conversations:write',
+  'permissions:read',
+] as const;
 
 export type KeyScope = (typeof keyScopes)[number];
 

@@ -51,6 +51,19 @@ export const cancelItem = commitItem.omit({ quantity: true });
 export const endItem = z.strictObject({ tenant: named.tenant, leaseId: z.string().max(36) });
 export const heartbeatItem = endItem.extend({ ttlSeconds });
 
+/** By the procedure that takes them. */
+export const itemShapes = {
+  consume: amountItem,
+  release: amountItem,
+  set: truthItem,
+  reserve: reserveItem,
+  commit: commitItem,
+  cancel: cancelItem,
+  acquire: acquireItem,
+  heartbeat: heartbeatItem,
+  endLease: endItem,
+};
+
 export type AmountItem = z.input<typeof amountItem>;
 export type TruthItem = z.input<typeof truthItem>;
 export type ReserveItem = z.input<typeof reserveItem>;

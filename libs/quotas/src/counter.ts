@@ -20,6 +20,8 @@ export interface Counter {
   period: string | null;
   /** Of a flow. */
   resetsAt: Date | null;
+  /** Of its pool. */
+  allocated: number;
   /** When the decisions began, and the most it reached since. */
   before: number;
   peak: number;
@@ -46,6 +48,7 @@ export function counterOf({ row, base, boosts }: State, timeZone: string, now: D
     toldAt: row.nextStepAt,
     period: row.period,
     resetsAt: null,
+    allocated: row.allocated,
     before: row.used,
     peak: row.used,
     ended: null,

@@ -6,10 +6,12 @@ import { Tenants } from '@tenantry/tenants';
 import type { MeteredTenant } from '@tenantry/tenants';
 import { Books } from './books.service';
 import type { Call } from './calls';
+import type { Counter } from './counter';
 import { Desk } from './desk';
 import { keysOf } from './keys';
 import { tenantDisabled, unknownTenant } from './outcome';
 import type { Outcome } from './outcome';
+import { PoolBounds } from './pool-bounds.service';
 import { leasesOf, reservationsOf } from './rows';
 
 /** A call whose tenant is known and may use what it has. */
@@ -29,6 +31,7 @@ export class Flush {
     private readonly database: Database,
     private readonly tenants: Tenants,
     private readonly books: Books,
+    private readonly bounds: PoolBounds,
     private readonly logs: OperationLogs,
   ) {}
 
@@ -43,8 +46,14 @@ export class Flush {
     );
     const opened = await this.books.open([...keys.values()], zones);
     const desk = new Desk(await this.standing(admitted, opened.now.getTime()));
-    for (const { index, name, call } of admitted)
-      outcomes[index] = desk.decide({ ...call, counter: opened.counters.get(name)! });
+    const refused: { outcome: Outcome; counter: Counter }[] = [];
+    for (const { index, name, call } of admitted) {
+      const counter = opened.counters.get(name)!;
+      const outcome = desk.decide({ ...call, counter });
+      outcomes[index] = outcome;
+      if (outcome.refusal) refused.push({ outcome, counter });
+    }
+    await this.bounds.name(refused);
     await this.recordDrifts(admitted, outcomes);
     await this.books.close(opened, desk);
     return outcomes;

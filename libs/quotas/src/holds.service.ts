@@ -6,6 +6,7 @@ import { Tenants } from '@tenantry/tenants';
 import { Books } from './books.service';
 import { Desk } from './desk';
 import type { Verb } from './desk';
+import { PoolBounds } from './pool-bounds.service';
 
 /** Units that rows of our own hold: counted in the very transaction that writes or removes the row. */
 @Injectable()
@@ -13,6 +14,7 @@ export class Holds {
   constructor(
     private readonly tenants: Tenants,
     private readonly books: Books,
+    private readonly bounds: PoolBounds,
   ) {}
 
   /** In the running transaction, with the tenant's row held. Throws `limit` with the refusal as its details. */
@@ -40,6 +42,7 @@ export class Holds {
     const desk = new Desk({ now: opened.now.getTime(), ...standing });
     const quantity = quantityAt(counter.used);
     const outcome = desk.decide({ verb, counter, quantity, id: null, ttl: 0, idempotencyKey: null });
+    if (outcome.refusal) await this.bounds.name([{ outcome, counter }]);
     await this.books.close(opened, desk);
     return outcome;
   }

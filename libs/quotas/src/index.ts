@@ -1,5 +1,8 @@
+export { itemShapes } from './calls';
 export { Holds } from './holds.service';
 export { QuotasModule } from './quotas.module';
+export { QuotasRouter } from './quotas.router';
 export { Quotas } from './quotas.service';
 export type { Caller } from './calls';
 export type { Outcome, Refusal } from './outcome';
+export type { CapabilityView, Explanation } from './views';

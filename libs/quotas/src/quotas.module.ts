@@ -11,7 +11,11 @@ import { CapabilityNotices, CapabilityThresholds } from './capability-thresholds
 import { Flush } from './flush.service';
 import { Holds } from './holds.service';
 import { QuotaKey, QuotaLease, QuotaPeriod, QuotaReservation } from './quota.entity';
+import { UsageOverview } from './overview.service';
+import { PoolBounds } from './pool-bounds.service';
+import { QuotasRouter } from './quotas.router';
 import { Quotas } from './quotas.service';
+import { UsageReports } from './usage-reports.service';
 
 @Module({
   imports: [
@@ -22,7 +26,19 @@ import { Quotas } from './quotas.service';
     TenantsModule,
     ThresholdsModule,
   ],
-  providers: [Books, CallQueue, CapabilityNotices, CapabilityThresholds, Flush, Holds, Quotas],
-  exports: [Holds, Quotas],
+  providers: [
+    Books,
+    CallQueue,
+    CapabilityNotices,
+    CapabilityThresholds,
+    Flush,
+    Holds,
+    PoolBounds,
+    Quotas,
+    QuotasRouter,
+    UsageOverview,
+    UsageReports,
+  ],
+  exports: [Holds, Quotas, QuotasRouter],
 })
 export class QuotasModule {}

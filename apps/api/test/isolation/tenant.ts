@@ -1,5 +1,5 @@
 import { randomToken } from '@tenantry/kernel';
-import { KeyChecks } from '@tenantry/keys';
+import { KeyChecks, keyScopes } from '@tenantry/keys';
 import type { Principal } from '@tenantry/trpc';
 import { staff } from './staff';
 import type { Role } from './staff';
@@ -84,7 +84,7 @@ export async function furnish(world: World): Promise<Tenant> {
     [idOf(users.member), begun.secret],
   ]);
 
-  const keyInput = { scopes: ['conversations:write' as const], expiresAt: null };
+  const keyInput = { scopes: [...keyScopes], expiresAt: null };
   const own = await operator.keys.create({ ...keyInput, tenantId: id, name: text('key') });
   const spare = await operator.keys.create({ ...keyInput, tenantId: id, name: text('spare key') });
   const limited = await operator.platformKeys.create({ ...keyInput, name: text('limited'), tenants: [id] });
@@ -136,11 +136,21 @@ export async function furnish(world: World): Promise<Tenant> {
   });
   await service.conversations.joined({ joins: [{ id: conversationId, agent: text('agent'), at: at(0.9) }] });
 
+  const { results: held } = await service.capabilities.reserve({
+    items: [{ key: 'widgets', quantity: 1, ttlSeconds: 86_400, idempotencyKey: `${taken}-reservation` }],
+  });
+  const { results: running } = await service.capabilities.acquire({
+    items: [{ key: 'audio_video', ttlSeconds: 86_400, idempotencyKey: `${taken}-lease` }],
+  });
+
   const ids = await world.rows.idsOf(id);
   // First whoever can be sent away, changed and brought back without being missed.
   ids.set('users.id', [invited, ...ids.get('users.id')!.filter((userId) => userId !== invited)]);
   const names = {
     tenant: [marker, id],
+    tenants: [marker, id],
+    reservationId: [held[0]!.reservationId!],
+    leaseId: [running[0]!.leaseId!],
     tenantSlug: [marker],
     company: [marker, text('Company')],
     slug: [marker],

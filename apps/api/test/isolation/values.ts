@@ -1,5 +1,6 @@
 import { conversationReport, joinReport } from '@tenantry/conversations';
 import { DAY } from '@tenantry/kernel';
+import { itemShapes } from '@tenantry/quotas';
 import { appCode } from '@tenantry/second-factors/test';
 import type { Caller } from './callers';
 import type { Hints, Schema, Slot } from './inputs';
@@ -20,6 +21,7 @@ const references = new Set([
     'reference',
   ],
   ...['cursor', 'token', 'sessionToken', 'challenge', 'replaces', 'email', 'username'],
+  ...['reservationId', 'leaseId'],
 ]);
 
 /** Fields by which an operator rightly names any tenant. */
@@ -73,6 +75,7 @@ const samples: Hints['samples'] = {
 const elements: Record<string, Schema> = {
   'conversations.report': conversationReport,
   'conversations.joined': joinReport,
+  ...Object.fromEntries(Object.entries(itemShapes).map(([verb, shape]) => [`capabilities.${verb}`, shape])),
 };
 
 /** Fields that may be missing one by one, but not all of them. */
@@ -90,6 +93,7 @@ export function hintsOf(path: string, caller: Caller): Hints {
     references,
     samples: {
       ...samples,
+      key: () => (path === 'capabilities.acquire' ? 'audio_video' : 'widgets'),
       password: () => password,
       current: () => password,
       code: () => codeFor(path, caller),
