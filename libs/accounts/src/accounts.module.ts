@@ -11,6 +11,7 @@ import { AccountChanges } from './account-changes.service';
 import { AccountLetters } from './account-letters.service';
 import { ActivationsRouter } from './activations.router';
 import { Activations } from './activations.service';
+import { Correspondents } from './correspondents.service';
 import { Invitations } from './invitations.service';
 import { Logins } from './logins.service';
 import { Operator } from './operator.entity';
@@ -32,7 +33,7 @@ const inner = [
   Profiles,
   UserList,
 ];
-const offered = [ActivationsRouter, Logins, Operators, OperatorsRouter, Users, UsersRouter];
+const offered = [ActivationsRouter, Correspondents, Logins, Operators, OperatorsRouter, Users, UsersRouter];
 
 @Module({
   imports: [

@@ -1,6 +1,7 @@
 export { AccountsModule } from './accounts.module';
 export { keepAdminTerms } from './admin-terms';
 export { ActivationsRouter } from './activations.router';
+export { Correspondents } from './correspondents.service';
 export type { Notification } from './invitations.service';
 export { Logins } from './logins.service';
 export type { Account, Door, Found } from './logins.service';
