@@ -54,16 +54,27 @@ export class OwnLimits {
   async raise(tenantId: string, key: CapabilityKey, by: number, reason: string, who: Who): Promise<number> {
     await this.tenants.hold(tenantId);
     const [state] = (await this.states.lock([{ tenantId, key }])).values();
-    const quantity = state!.row.own ? state!.row.ownQuantity : state!.base.quantity;
-    if (quantity === null)
-      throw new DomainError('conflict', 'This is unlimited already; there is nothing to raise.', {
-        field: 'quantity',
-        code: 'already_unlimited',
-        key,
-      });
-    if (by < 1) throw invalid('quantity', 'At least one.', 'quantity_out_of_range');
-    checkQuantity(key, quantity + by, 'quantity');
-    await this.change(tenantId, [{ key, quantity: quantity + by }], reason, who);
-    return quantity + by;
+    const quantity = raised(state!, by);
+    await this.change(tenantId, [{ key, quantity }], reason, who);
+    return quantity;
   }
+
+  /** Refuses what could never be raised by so many; whether a pool has them is decided when it is done. */
+  async assertRaisable(tenantId: string, key: CapabilityKey, by: number): Promise<void> {
+    const [state] = await this.states.read([{ tenantId, key }]);
+    raised(state!, by);
+  }
+}
+
+function raised({ row, base }: State, by: number): number {
+  const quantity = row.own ? row.ownQuantity : base.quantity;
+  if (quantity === null)
+    throw new DomainError('conflict', 'This is unlimited already; there is nothing to raise.', {
+      field: 'quantity',
+      code: 'already_unlimited',
+      key: row.capability,
+    });
+  if (by < 1) throw invalid('quantity', 'At least one.', 'quantity_out_of_range');
+  checkQuantity(row.capability, quantity + by, 'quantity');
+  return quantity + by;
 }
