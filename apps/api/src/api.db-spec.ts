@@ -207,6 +207,9 @@ describe('what is sent', () => {
     }
     expect((await ask('/trpc/auth.signIn', { body: '{"login":' })).status).toBe(400);
     expect((await ask('/trpc/auth.signIn', { method: 'GET' })).status).toBe(405);
+    // A question may come as a body, where it is too long for an address.
+    const asked = await ask('/trpc/gate.current', { body: {}, headers: { host: 'console.localhost' } });
+    expect(asked).toMatchObject({ status: 200, body: { result: { data: { surface: 'console' } } } });
   });
 
   it('by a service may be a thousand conversations at once', async () => {

@@ -39,6 +39,8 @@ export function mountTrpc(app: NestFastifyApplication, logger: Logger): void {
       path,
       router,
       createContext: () => contexts.of(req),
+      // A question may be too long for an address.
+      allowMethodOverride: true,
       responseMeta: ({ errors, info }) => (info?.isBatchCall ? {} : retryAfter(errors)),
       onError({ error, path: procedure }) {
         if (error.code !== 'INTERNAL_SERVER_ERROR' || error.cause instanceof DomainError) return;

@@ -4,6 +4,7 @@ import { itemShapes } from '@tenantry/quotas';
 import { appCode } from '@tenantry/second-factors/test';
 import type { Caller } from './callers';
 import type { Hints, Schema, Slot } from './inputs';
+import { licence } from './licence';
 import { idOf } from './tenant';
 import type { Tenant } from './tenant';
 
@@ -70,6 +71,8 @@ const samples: Hints['samples'] = {
   quantity: () => 1,
   endsAt: () => new Date(Date.now() + DAY).toISOString(),
   at: () => new Date().toISOString(),
+  text: () => licence.text,
+  expects: () => licence.expects,
 };
 /** What the elements are that a procedure checks by itself. */
 const elements: Record<string, Schema> = {

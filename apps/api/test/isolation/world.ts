@@ -14,6 +14,7 @@ import { Tenants } from '@tenantry/tenants';
 import type { Context, Principal } from '@tenantry/trpc';
 import { AppModule } from '../../src/app.module';
 import { readEnv } from '../../src/env';
+import { licenceKeys } from './licence';
 import { Rows } from './rows';
 import type { Query } from './rows';
 
@@ -35,7 +36,11 @@ export class World {
 
   static async make(): Promise<World> {
     const scratch = await scratchSchema([], { poolSize: 2 });
-    const env = readEnv({ DATABASE_URL: scratch.url, SMTP_URL: 'smtp://127.0.0.1:1' });
+    const env = readEnv({
+      DATABASE_URL: scratch.url,
+      SMTP_URL: 'smtp://127.0.0.1:1',
+      LICENCE_KEYS: licenceKeys,
+    });
     const module = await Test.createTestingModule({ imports: [AppModule.forRoot(env)] }).compile();
     const world = new World(module, scratch);
     world.rows = await Rows.of(world.query);

@@ -1,5 +1,5 @@
 import type { AppRouter } from '@tenantry/router';
-import { createTRPCClient, httpBatchLink, TRPCClientError, type TRPCClient } from '@trpc/client';
+import { createTRPCClient, httpBatchLink, splitLink, TRPCClientError, type TRPCClient } from '@trpc/client';
 import { config } from '#lib/server/config';
 
 export type Api = TRPCClient<AppRouter>;
@@ -30,7 +30,12 @@ export function apiFor(caller: Caller): Api {
     const value = caller.headers.get(name);
     if (value) headers[name] = value;
   }
-  const link = httpBatchLink({ url: config.apiUrl, headers, maxItems: 10, maxURLLength: 4000 });
+  const to = { url: config.apiUrl, headers, maxItems: 10 };
+  const link = splitLink({
+    condition: ({ input }) => (JSON.stringify(input)?.length ?? 0) > 1000,
+    true: httpBatchLink({ ...to, methodOverride: 'POST' }),
+    false: httpBatchLink({ ...to, maxURLLength: 4000 }),
+  });
   return createTRPCClient<AppRouter>({ links: [link] });
 }
 
