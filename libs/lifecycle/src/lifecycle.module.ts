@@ -1,18 +1,30 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '@tenantry/accounts';
 import { CapabilitiesModule } from '@tenantry/capabilities';
+import { ChangesModule } from '@tenantry/changes';
 import { MailModule } from '@tenantry/mail';
+import { PermissionsModule } from '@tenantry/permissions';
 import { SignInModule } from '@tenantry/sign-in';
 import { SubscriptionsModule } from '@tenantry/subscriptions';
 import { TenantsModule } from '@tenantry/tenants';
+import { Creation } from './creation.service';
 import { LifecycleRouter } from './lifecycle.router';
 import { Lifecycle } from './lifecycle.service';
 import { Notices } from './notices.service';
 import { TenantSwitch } from './tenant-switch.service';
 
 @Module({
-  imports: [TenantsModule, AccountsModule, SignInModule, SubscriptionsModule, CapabilitiesModule, MailModule],
-  providers: [Lifecycle, TenantSwitch, Notices, LifecycleRouter],
+  imports: [
+    TenantsModule,
+    AccountsModule,
+    SignInModule,
+    SubscriptionsModule,
+    CapabilitiesModule,
+    MailModule,
+    PermissionsModule,
+    ChangesModule,
+  ],
+  providers: [Creation, Lifecycle, TenantSwitch, Notices, LifecycleRouter],
   exports: [Lifecycle, TenantSwitch, LifecycleRouter],
 })
 export class LifecycleModule {}

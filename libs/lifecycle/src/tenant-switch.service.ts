@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Changes } from '@tenantry/changes';
 import { Database } from '@tenantry/database';
 import type { Who } from '@tenantry/kernel';
 import { SignIns } from '@tenantry/sign-in';
@@ -15,6 +16,7 @@ export class TenantSwitch {
     private readonly signIns: SignIns,
     private readonly thresholds: HeldThresholds,
     private readonly notices: Notices,
+    private readonly changes: Changes,
   ) {}
 
   disable(tenantId: string, reason: string | undefined, who: Who): Promise<void> {
@@ -22,6 +24,7 @@ export class TenantSwitch {
       const tenant = await this.tenants.disable(tenantId, reason, who);
       await this.signIns.endAllOf(tenantId);
       await this.notices.post('tenant-disabled', tenant);
+      await this.changes.append('tenants', tenantId);
     });
   }
 
@@ -31,6 +34,7 @@ export class TenantSwitch {
       const tenant = await this.tenants.enable(tenantId, reason, who);
       await this.thresholds.decide(tenantId);
       await this.notices.post('tenant-enabled', tenant);
+      await this.changes.append('tenants', tenantId);
     });
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { CONSOLE, faultOf, PASSWORD, SHARED } from '@tenantry/accounts/test';
+import { CONSOLE, everywhere, faultOf, PASSWORD, SHARED } from '@tenantry/accounts/test';
 import { idToBytes } from '@tenantry/kernel';
 import type { Process } from '../test/world';
 import { World } from '../test/world';
@@ -34,8 +34,12 @@ describe('the gate', () => {
       language: 'en',
       timeZone: 'Europe/London',
       mustChangePassword: false,
+      features: expect.arrayContaining(['log.operation', 'agent.manage']),
       tenant: profile,
     };
+    // What people may do is in memory from here on.
+    await (await one.call({ accessToken: signedIn.accessToken, host })).gate.current();
+    everywhere();
     const before = one.statements;
     const view = await (await one.call({ accessToken: signedIn.accessToken, host })).gate.current();
     expect(one.statements - before).toBe(1);
