@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import type { OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CredentialsModule } from '@tenantry/credentials';
 import { MailModule } from '@tenantry/mail';
@@ -48,13 +47,8 @@ const offered = [ActivationsRouter, Correspondents, Logins, Operators, Operators
   providers: [...inner, ...offered],
   exports: offered,
 })
-export class AccountsModule implements OnModuleInit {
-  constructor(
-    private readonly audience: Audience,
-    private readonly users: Users,
-  ) {}
-
-  onModuleInit(): void {
-    this.audience.register((tenantId) => this.users.adminsOf(tenantId));
+export class AccountsModule {
+  constructor(audience: Audience, users: Users) {
+    audience.register((tenantId) => users.adminsOf(tenantId));
   }
 }

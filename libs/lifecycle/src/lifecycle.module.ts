@@ -4,10 +4,12 @@ import { CapabilitiesModule } from '@tenantry/capabilities';
 import { ChangesModule } from '@tenantry/changes';
 import { MailModule } from '@tenantry/mail';
 import { PermissionsModule } from '@tenantry/permissions';
+import { QuotasModule } from '@tenantry/quotas';
 import { SignInModule } from '@tenantry/sign-in';
 import { SubscriptionsModule } from '@tenantry/subscriptions';
 import { TenantsModule } from '@tenantry/tenants';
 import { Creation } from './creation.service';
+import { BulkSwitch } from './bulk-switch.service';
 import { LifecycleRouter } from './lifecycle.router';
 import { Lifecycle } from './lifecycle.service';
 import { Notices } from './notices.service';
@@ -22,9 +24,10 @@ import { TenantSwitch } from './tenant-switch.service';
     CapabilitiesModule,
     MailModule,
     PermissionsModule,
+    QuotasModule,
     ChangesModule,
   ],
-  providers: [Creation, Lifecycle, TenantSwitch, Notices, LifecycleRouter],
+  providers: [Creation, Lifecycle, TenantSwitch, BulkSwitch, Notices, LifecycleRouter],
   exports: [Lifecycle, TenantSwitch, LifecycleRouter],
 })
 export class LifecycleModule {}

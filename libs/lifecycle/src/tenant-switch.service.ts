@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Changes } from '@tenantry/changes';
 import { Database } from '@tenantry/database';
 import type { Who } from '@tenantry/kernel';
+import { ReachedLimits } from '@tenantry/quotas';
 import { SignIns } from '@tenantry/sign-in';
 import { HeldThresholds } from '@tenantry/subscriptions';
 import { Tenants } from '@tenantry/tenants';
@@ -15,6 +16,7 @@ export class TenantSwitch {
     private readonly tenants: Tenants,
     private readonly signIns: SignIns,
     private readonly thresholds: HeldThresholds,
+    private readonly limits: ReachedLimits,
     private readonly notices: Notices,
     private readonly changes: Changes,
   ) {}
@@ -32,6 +34,7 @@ export class TenantSwitch {
   enable(tenantId: string, reason: string | undefined, who: Who): Promise<void> {
     return this.database.transaction(async () => {
       const tenant = await this.tenants.enable(tenantId, reason, who);
+      await this.limits.decideHeld(tenantId);
       await this.thresholds.decide(tenantId);
       await this.notices.post('tenant-enabled', tenant);
       await this.changes.append('tenants', tenantId);

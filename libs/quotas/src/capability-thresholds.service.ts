@@ -54,6 +54,17 @@ export class CapabilityThresholds {
     private readonly logs: OperationLogs,
   ) {}
 
+  /** After its limit changed: a larger one that is above the use arms the step again, as a refill does. */
+  async fitToBound(counter: Counter): Promise<void> {
+    const { limit, toldAt, used } = counter;
+    if (toldAt === null || limit === toldAt) return;
+    const bound = limit ?? UNBOUNDED;
+    if (bound > toldAt && used >= bound) return;
+    if (bound > toldAt) await this.thresholds.rearm(subjectOf(counter), { used, bound });
+    counter.toldAt = bound > toldAt ? null : limit;
+    counter.changed = true;
+  }
+
   /**
    * Claims the step and posts its mails; the counter then keeps at which bound. A disabled tenant's step waits
    * until it is enabled.
@@ -79,6 +90,9 @@ export class CapabilityThresholds {
     });
   }
 }
+
+/** More than any bound. */
+const UNBOUNDED = Number.MAX_SAFE_INTEGER;
 
 /** One for each tenant and capability; of a flow one a month, so that each month tells anew. */
 export function subjectOf({ tenantId, key, period }: Pick<Counter, 'tenantId' | 'key' | 'period'>): Subject {

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { CapabilitiesModule } from '@tenantry/capabilities';
+import { CapabilitiesModule, LimitWriter } from '@tenantry/capabilities';
 import { LicenceModule } from '@tenantry/licence';
 import { MailModule } from '@tenantry/mail';
 import { TenantsModule } from '@tenantry/tenants';
@@ -15,6 +15,8 @@ import { UsageOverview } from './overview.service';
 import { PoolBounds } from './pool-bounds.service';
 import { QuotasRouter } from './quotas.router';
 import { Quotas } from './quotas.service';
+import { ReachedLimits } from './reached-limits.service';
+import { QuotaSweepJob } from './sweep.job';
 import { UsageReports } from './usage-reports.service';
 
 @Module({
@@ -35,10 +37,16 @@ import { UsageReports } from './usage-reports.service';
     Holds,
     PoolBounds,
     Quotas,
+    QuotaSweepJob,
+    ReachedLimits,
     QuotasRouter,
     UsageOverview,
     UsageReports,
   ],
-  exports: [Holds, Quotas, QuotasRouter],
+  exports: [Holds, Quotas, QuotasRouter, ReachedLimits],
 })
-export class QuotasModule {}
+export class QuotasModule {
+  constructor(limitWriter: LimitWriter, reached: ReachedLimits) {
+    limitWriter.listen((tenantId, keys) => reached.reconsider(tenantId, keys));
+  }
+}

@@ -91,12 +91,16 @@ export class QuotasRouter {
         })),
 
       /** Every capability, in the order of the catalogue. */
-      list: tenantProcedure.input(aTenant).query(async ({ ctx }) => ({
-        items: await this.reports.list(ctx.tenantId, ctx.principal.kind === 'operator'),
-      })),
+      list: tenantProcedure
+        .meta({ feature: 'subscription.view' })
+        .input(aTenant)
+        .query(async ({ ctx }) => ({
+          items: await this.reports.list(ctx.tenantId, ctx.principal.kind === 'operator'),
+        })),
 
       /** What would be answered to `requested` more at this moment, and why. */
       explain: tenantProcedure
+        .meta({ feature: 'subscription.view' })
         .input(aTenant.extend({ key, requested: z.number().int().min(1).max(1e15).optional() }))
         .query(({ ctx, input }) => this.reports.explain(ctx.tenantId, input.key, input.requested ?? 1)),
     };

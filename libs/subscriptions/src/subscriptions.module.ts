@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import type { OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '@tenantry/accounts';
 import { MailModule } from '@tenantry/mail';
@@ -39,13 +38,8 @@ import { SubscriptionsRouter } from './subscriptions.router';
   ],
   exports: [Consumption, Contacts, Contracts, HeldThresholds, Ledger, LedgerJob, SubscriptionsRouter],
 })
-export class SubscriptionsModule implements OnModuleInit {
-  constructor(
-    private readonly audience: Audience,
-    private readonly contacts: Contacts,
-  ) {}
-
-  onModuleInit(): void {
-    this.audience.register((tenantId) => this.contacts.addresses(tenantId));
+export class SubscriptionsModule {
+  constructor(audience: Audience, contacts: Contacts) {
+    audience.register((tenantId) => contacts.addresses(tenantId));
   }
 }
