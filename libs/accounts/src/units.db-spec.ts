@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { OwnLimits } from '@tenantry/capabilities';
 import { idToBytes } from '@tenantry/kernel';
 import { World } from '../test';
 import type { Process } from '../test/process';
@@ -58,9 +57,10 @@ describe('an `agents` unit', () => {
   });
 
   it('that cannot be had keeps the invitation from being made, and says why', async () => {
-    await one.module
-      .get(OwnLimits, { strict: false })
-      .change(tenant.id, [{ key: 'agents', quantity: 1 }], undefined, one.who());
+    await world.query(
+      "INSERT INTO capability_states (tenant_id, capability, own, own_quantity) VALUES (?, 'agents', 1, 1)",
+      [idToBytes(tenant.id)],
+    );
     const { id } = await invite('member');
     const outcomes = await Promise.allSettled([invite('agent'), invite('agent'), invite('supervisor')]);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
