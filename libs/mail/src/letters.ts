@@ -20,6 +20,10 @@ export interface LetterParams {
   };
   'capability-threshold': CapabilityUsedUp;
   'capability-flow-threshold': CapabilityUsedUp & { resetsAt: Instant };
+  'expansion-requested': Expansion & { requestId: string; reason: string };
+  'expansion-approved': Expansion & { granted: number; note: string };
+  'expansion-partly-approved': Expansion & { granted: number; note: string };
+  'expansion-declined': Expansion & { note: string };
   'tenant-disabled': { companyName: string };
   'tenant-enabled': { companyName: string };
 }
@@ -39,6 +43,16 @@ interface CapabilityUsedUp {
   limit: number;
   used: number;
   reachedAt: Instant;
+  address: string;
+}
+
+/** A tenant's request for more of a capability. */
+interface Expansion {
+  /** Whoever asked. */
+  name: string;
+  companyName: string;
+  capability: string;
+  quantity: number;
   address: string;
 }
 
@@ -91,6 +105,10 @@ export const letters: Record<Letter, Traits> = {
   threshold: { link: at('/settings/subscription') },
   'capability-threshold': { link: at('/settings/capabilities') },
   'capability-flow-threshold': { link: at('/settings/capabilities') },
+  'expansion-requested': { link: at('/requests') },
+  'expansion-approved': { link: at('/settings/capabilities') },
+  'expansion-partly-approved': { link: at('/settings/capabilities') },
+  'expansion-declined': { link: at('/settings/capabilities') },
   'tenant-disabled': { notice: true },
   'tenant-enabled': {},
 };

@@ -31,6 +31,10 @@ const params = (over: object = {}) => ({
   used: 5 * 1024 ** 3,
   reachedAt: '2026-11-21T19:05:00.000Z',
   resetsAt: '2026-12-01T05:00:00.000Z',
+  quantity: 10 * 1024 ** 3,
+  granted: 4 * 1024 ** 3,
+  reason: 'More videos',
+  note: 'Until spring',
   ...over,
 });
 const write = (
@@ -144,6 +148,11 @@ describe('a letter', () => {
     expect(text).toContain('Verbraucht: 2.380');
     expect(text.match(/^- /gm)).toHaveLength(2);
     expect(write('threshold', 'en').text).toContain('Consumed: 2,380');
+  });
+
+  it('says what was asked for and what was given as people count it', () => {
+    const { text } = write('expansion-partly-approved', 'en');
+    expect(text).toContain('Asked for: 10 GiB\nApproved: 4 GiB\nNote: Until spring');
   });
 
   it('sets names apart in Arabic text but not in what people copy', () => {

@@ -1,4 +1,5 @@
 import type { Wording } from './content';
+import { requestLetters } from './requests';
 
 export const ar: Wording = {
   linkHint: 'إذا لم يعمل الزر، فانسخ هذا العنوان إلى متصفحك:',
@@ -146,6 +147,7 @@ export const ar: Wording = {
         },
       ],
     },
+    ...requestLetters.ar,
     'tenant-disabled': {
       subject: 'عُطّل حساب {{companyName}} على {{product}}',
       heading: 'أُوقف الوصول',

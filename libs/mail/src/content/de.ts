@@ -1,4 +1,5 @@
 import type { Wording } from './content';
+import { requestLetters } from './requests';
 
 export const de: Wording = {
   linkHint: 'Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:',
@@ -159,6 +160,7 @@ export const de: Wording = {
         },
       ],
     },
+    ...requestLetters.de,
     'tenant-disabled': {
       subject: '{{companyName}} wurde auf {{product}} deaktiviert',
       heading: 'Der Zugang ist abgeschaltet',

@@ -1,4 +1,5 @@
 import type { Wording } from './content';
+import { requestLetters } from './requests';
 
 export const en: Wording = {
   linkHint: 'If the button does not work, copy this address into your browser:',
@@ -152,6 +153,7 @@ export const en: Wording = {
         },
       ],
     },
+    ...requestLetters.en,
     'tenant-disabled': {
       subject: '{{companyName}} was disabled on {{product}}',
       heading: 'Access is switched off',
