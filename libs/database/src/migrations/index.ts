@@ -8,6 +8,7 @@ import { licence } from './0007-licence';
 import { capabilities } from './0008-capabilities';
 import { quotas } from './0009-quotas';
 import { permissions } from './0010-permissions';
+import { requests } from './0011-requests';
 import { directory } from './0013-directory';
 import type { Migration } from './types';
 
@@ -23,5 +24,6 @@ export const migrations: Migration[] = [
   capabilities,
   quotas,
   permissions,
+  requests,
   directory,
 ];

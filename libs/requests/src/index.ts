@@ -1,0 +1,3 @@
+export { RequestsModule } from './requests.module';
+export { RequestsRouter } from './requests.router';
+export type { RequestView } from './requests.router';
