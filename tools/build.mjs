@@ -30,6 +30,7 @@ const targets = {
       'apps/portal/messages',
       'apps/portal/project.inlang',
       'apps/portal/vite.config.ts',
+      'apps/portal/one-catalogue.ts',
       'package-lock.json',
     ],
     output: 'apps/portal/src/lib/paraglide/messages.js',

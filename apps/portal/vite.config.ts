@@ -1,23 +1,21 @@
-import { compile, paraglideVitePlugin } from '@inlang/paraglide-js';
+import { compile } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { oneCatalogue } from './one-catalogue';
 
-const catalogue: Parameters<typeof compile>[0] = {
-  project: './project.inlang',
+// here and not as a plugin: `svelte-kit sync` loads this file but runs no plugin, and the type check needs them too
+await compile({
+  project: oneCatalogue(import.meta.dirname, `${import.meta.dirname}/.svelte-kit/catalogue`),
   outdir: './src/lib/paraglide',
   // hooks.server.ts and hooks.client.ts decide the language; nothing is guessed here
   strategy: ['globalVariable', 'baseLocale'],
   disableAsyncLocalStorage: true,
   emitReadme: false,
-};
-
-// `svelte-kit sync` loads this file but runs no plugin, and the type check needs the messages
-await compile(catalogue);
+});
 
 export default defineConfig({
   plugins: [
-    paraglideVitePlugin(catalogue),
     sveltekit({
       adapter: adapter({ precompress: true }),
       compilerOptions: { runes: true },
