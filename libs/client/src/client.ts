@@ -34,6 +34,8 @@ export function createTenantryClient({ url, apiKey, fetch: send = fetch }: Clien
     links: [
       httpLink({
         url: `${base}/trpc`,
+        // Questions may be longer than an address.
+        methodOverride: 'POST',
         headers: { 'x-api-key': apiKey },
         async fetch(input, init) {
           const response = await send(input as string, init as RequestInit);
