@@ -66,12 +66,12 @@ export class Expansions {
 
   /** All or part of what was asked for: the tenant's own limit rises with it, or neither happens. */
   async approve(
+    tenantId: string,
     requestId: string,
     { quantity, note }: { quantity: number; note?: string },
     who: Who,
   ): Promise<{ limit: number }> {
     return this.database.transaction(async () => {
-      const { tenantId } = await this.known(requestId);
       const tenant = await this.tenants.hold(tenantId);
       const request = await this.lock(requestId, tenantId);
       if (quantity < 1 || quantity > request.quantity)
@@ -94,9 +94,8 @@ export class Expansions {
     });
   }
 
-  async decline(requestId: string, reason: string, who: Who): Promise<void> {
+  async decline(tenantId: string, requestId: string, reason: string, who: Who): Promise<void> {
     return this.database.transaction(async () => {
-      const { tenantId } = await this.known(requestId);
       const tenant = await this.tenants.hold(tenantId);
       const request = await this.lock(requestId, tenantId);
       const decided = await this.close(request, { state: 'declined', note: reason }, who);
@@ -128,12 +127,6 @@ export class Expansions {
       'A request for more of this is open already. Wait for its decision, or withdraw it first.',
       { code: 'request_open', requestId: open.id },
     );
-  }
-
-  private async known(id: string): Promise<Request> {
-    const request = await this.database.manager.findOneBy(Request, { id });
-    if (!request) throw notFound('request');
-    return request;
   }
 
   /** Open, and nobody else decides it until the running transaction ends. */

@@ -44,8 +44,8 @@ const expansions = (index = 0) => world.get(Expansions, index);
 const open = (quantity = 10, key: CapabilityKey = 'agents', reason = 'We grow') =>
   expansions().open(tenantId, { key, quantity, reason }, admin);
 const approve = (requestId: string, quantity: number, note?: string) =>
-  expansions().approve(requestId, { quantity, note }, world.by());
-const decline = (requestId: string) => expansions().decline(requestId, 'Too many', world.by());
+  expansions().approve(tenantId, requestId, { quantity, note }, world.by());
+const decline = (requestId: string) => expansions().decline(tenantId, requestId, 'Too many', world.by());
 const list = () => world.get(RequestList).of(tenantId, {});
 const mails = async () => {
   const rows = await world.query<{ letter: string; to_address: string; language: string; params: string }>(
@@ -174,7 +174,7 @@ describe('a decision', () => {
     const { requestId } = await open();
     const faults = await Promise.all([
       faultOf(approve(requestId, 10)),
-      faultOf(expansions(1).approve(requestId, { quantity: 10 }, world.by(1))),
+      faultOf(expansions(1).approve(tenantId, requestId, { quantity: 10 }, world.by(1))),
       faultOf(decline(requestId)),
       faultOf(expansions().withdraw(tenantId, requestId, admin)),
     ]);
@@ -195,9 +195,15 @@ describe('a request', () => {
   it('of another tenant is one that does not exist', async () => {
     const { requestId } = await open();
     const other = await world.tenant();
+    for (const id of [requestId, newId()]) {
+      const decision = { quantity: 1 };
+      expect(await faultOf(expansions().approve(other, id, decision, world.by()))).toBe(
+        'not_found undefined',
+      );
+      expect(await faultOf(expansions().decline(other, id, 'No', world.by()))).toBe('not_found undefined');
+    }
     expect(await faultOf(expansions().withdraw(other, requestId, admin))).toBe('not_found undefined');
     expect(await world.get(RequestList).of(other, {})).toEqual([]);
-    expect(await faultOf(approve(newId(), 1))).toBe('not_found undefined');
   });
 
   it('that is closed is no longer told to operators whose mail still waits', async () => {
@@ -216,13 +222,15 @@ describe('the inbox', () => {
     await world.get(Database).query('DELETE FROM requests');
     const first = await open();
     const second = await open(5, 'widgets');
-    tenantId = await world.tenant();
+    const tenants = [tenantId, await world.tenant()] as const;
+    tenantId = tenants[1];
     await open(1, 'disk');
     const requests = world.get(RequestList);
     expect(await requests.open()).toEqual({ count: 3, exact: true });
     const page = await requests.inbox({ limit: 1 });
     expect(page.map(({ request }) => request.id)).toEqual([first.requestId, second.requestId]);
     expect(page[0]).toMatchObject({ tenant: { companyName: 'Acme' }, standing: { limit: 5, used: 0 } });
+    tenantId = tenants[0];
     await decline(second.requestId);
     const rest = await requests.inbox({ cursor: first.requestId });
     expect(rest.map(({ request }) => request.subject)).toEqual(['disk']);

@@ -5,7 +5,7 @@ import {
   cursorInput,
   idInput,
   limitInput,
-  operatorAdminProcedure,
+  operatorTenantProcedure,
   operatorProcedure,
   page,
   staffProcedure,
@@ -65,15 +65,24 @@ export class RequestsRouter {
       /** For a badge. */
       openCount: operatorProcedure.query(() => this.requests.open()),
 
-      approve: operatorAdminProcedure
-        .input(z.strictObject({ requestId: idInput, quantity, note: textInput(500).optional() }))
-        .mutation(({ ctx, input: { requestId, ...decision } }) =>
-          this.expansions.approve(requestId, decision, ctx),
+      approve: operatorTenantProcedure
+        .input(
+          z.strictObject({
+            tenantId: idInput,
+            requestId: idInput,
+            quantity,
+            note: textInput(500).optional(),
+          }),
+        )
+        .mutation(({ ctx, input: { requestId, quantity, note } }) =>
+          this.expansions.approve(ctx.tenantId, requestId, { quantity, note }, ctx),
         ),
 
-      decline: operatorAdminProcedure
-        .input(z.strictObject({ requestId: idInput, reason: textInput(500) }))
-        .mutation(({ ctx, input }) => this.expansions.decline(input.requestId, input.reason, ctx)),
+      decline: operatorTenantProcedure
+        .input(z.strictObject({ tenantId: idInput, requestId: idInput, reason: textInput(500) }))
+        .mutation(({ ctx, input }) =>
+          this.expansions.decline(ctx.tenantId, input.requestId, input.reason, ctx),
+        ),
     };
   }
 }

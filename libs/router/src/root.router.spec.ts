@@ -10,6 +10,7 @@ import { LogsRouter } from '@tenantry/logs';
 import { OwnAccessRouter } from '@tenantry/own-access';
 import { PermissionsRouter, RolesRouter } from '@tenantry/permissions';
 import { QuotasRouter } from '@tenantry/quotas';
+import { RequestsRouter } from '@tenantry/requests';
 import { SignInRouter } from '@tenantry/sign-in';
 import { SubscriptionsRouter } from '@tenantry/subscriptions';
 import { TenantsRouter } from '@tenantry/tenants';
@@ -44,6 +45,7 @@ const root = new RootRouter(
   bare(LogsRouter),
   bare(CapabilitiesRouter),
   bare(QuotasRouter),
+  bare(RequestsRouter),
   bare(ChangesRouter),
   bare(LicenceRouter),
   bare(PermissionsRouter),

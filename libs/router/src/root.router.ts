@@ -10,6 +10,7 @@ import { LogsRouter } from '@tenantry/logs';
 import { OwnAccessRouter } from '@tenantry/own-access';
 import { PermissionsRouter, RolesRouter } from '@tenantry/permissions';
 import { QuotasRouter } from '@tenantry/quotas';
+import { RequestsRouter } from '@tenantry/requests';
 import { SignInRouter } from '@tenantry/sign-in';
 import { SubscriptionsRouter } from '@tenantry/subscriptions';
 import { TenantsRouter } from '@tenantry/tenants';
@@ -32,6 +33,7 @@ export class RootRouter {
     private readonly logs: LogsRouter,
     private readonly capabilities: CapabilitiesRouter,
     private readonly quotas: QuotasRouter,
+    private readonly requests: RequestsRouter,
     private readonly changes: ChangesRouter,
     private readonly licence: LicenceRouter,
     private readonly permissions: PermissionsRouter,
@@ -52,6 +54,7 @@ export class RootRouter {
       conversations: router(this.conversations.routes()),
       log: router(this.logs.routes()),
       capabilities: router({ ...this.capabilities.routes(), ...this.quotas.routes() }),
+      requests: router(this.requests.routes()),
       changes: router(this.changes.routes()),
       licence: router(this.licence.routes()),
       permissions: router({ ...this.permissions.routes(), ...this.roles.routes() }),

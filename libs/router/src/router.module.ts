@@ -10,6 +10,7 @@ import { LogsModule } from '@tenantry/logs';
 import { OwnAccessModule } from '@tenantry/own-access';
 import { PermissionsModule } from '@tenantry/permissions';
 import { QuotasModule } from '@tenantry/quotas';
+import { RequestsModule } from '@tenantry/requests';
 import { SignInModule } from '@tenantry/sign-in';
 import { SubscriptionsModule } from '@tenantry/subscriptions';
 import { TenantsModule } from '@tenantry/tenants';
@@ -29,6 +30,7 @@ import { RootRouter } from './root.router';
     LogsModule,
     CapabilitiesModule,
     QuotasModule,
+    RequestsModule,
     ChangesModule,
     PermissionsModule,
   ],

@@ -143,6 +143,13 @@ export async function furnish(world: World): Promise<Tenant> {
     items: [{ key: 'audio_video', ttlSeconds: 86_400, idempotencyKey: `${taken}-lease` }],
   });
 
+  const [startsAt, endsAt] = [at(-1), at(-9)];
+  const boost = { tenantId: id, key: 'workflows' as const, quantity: 100, startsAt, endsAt };
+  await operator.capabilities.boost({ ...boost, reason: text('season') });
+  const asking = world.as(users.admin, host).requests;
+  await asking.open({ key: 'widgets', quantity: 2, reason: text('need') });
+  await asking.open({ key: 'disk', quantity: 2, reason: text('files') });
+
   const ids = await world.rows.idsOf(id);
   // First whoever can be sent away, changed and brought back without being missed.
   ids.set('users.id', [invited, ...ids.get('users.id')!.filter((userId) => userId !== invited)]);

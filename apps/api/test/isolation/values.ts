@@ -47,6 +47,8 @@ const sources: Record<string, string[]> = {
   keyId: ['api_keys.id'],
   contractId: ['contracts.id'],
   operatorId: ['operators.id'],
+  boostId: ['capability_boosts.id'],
+  requestId: ['requests.id'],
 };
 
 /** Unique in one tenant only: each makes its own, and another's are free. */
@@ -68,7 +70,6 @@ const samples: Hints['samples'] = {
   language: () => 'en',
   channel: () => 'whatsapp',
   sessionMinutes: () => 60,
-  quantity: () => 1,
   endsAt: () => new Date(Date.now() + DAY).toISOString(),
   at: () => new Date().toISOString(),
   text: () => licence.text,
@@ -97,6 +98,8 @@ export function hintsOf(path: string, caller: Caller): Hints {
     samples: {
       ...samples,
       key: () => (path === 'capabilities.acquire' ? 'audio_video' : 'widgets'),
+      // A boost is larger than the limit that it raises.
+      quantity: () => (path === 'capabilities.boost' ? 60 : 1),
       password: () => password,
       current: () => password,
       code: () => codeFor(path, caller),
