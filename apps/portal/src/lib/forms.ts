@@ -5,4 +5,6 @@ export type FormResult = {
   errors?: Record<string, string>;
   message?: string;
   done?: string;
+  /** A key that is shown this once. */
+  secret?: { name: string; value: string };
 };

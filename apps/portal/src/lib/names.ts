@@ -34,6 +34,7 @@ const logTypes = {
   settings: m.log_type_settings,
   export: m.log_type_export,
   key: m.log_type_key,
+  permission: m.log_type_permission,
   system: m.log_type_system,
 } satisfies Names;
 const actors: Names = {
@@ -48,6 +49,12 @@ const roles: Names = {
   supervisor: m.role_supervisor,
   agent: m.role_agent,
   member: m.role_member,
+};
+
+const operatorRoles: Names = {
+  admin: m.role_admin,
+  support: m.role_support,
+  auditor: m.role_auditor,
 };
 
 /** A name in the reader's language; `data` when the key is none of ours and is shown as it came. */
@@ -67,5 +74,6 @@ export const ledgerKindName = lookUp(ledgerKinds);
 export const logTypeName = lookUp(logTypes);
 export const actorName = lookUp(actors);
 export const roleName = lookUp(roles);
+export const operatorRoleName = lookUp(operatorRoles);
 
 export const logTypeKeys = Object.keys(logTypes) as (keyof typeof logTypes)[];

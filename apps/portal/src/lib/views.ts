@@ -1,7 +1,7 @@
 import type { AppRouter } from '@tenantry/router';
 import type { inferRouterOutputs } from '@trpc/server';
 
-type Views = inferRouterOutputs<AppRouter>;
+export type Views = inferRouterOutputs<AppRouter>;
 type RowOf<Page extends { items: unknown[] }> = Page['items'][number];
 
 export type Gate = Views['gate']['current'];
@@ -12,6 +12,8 @@ export type Renewed = Views['auth']['refresh'];
 export type TenantRow = RowOf<Views['tenants']['list']>;
 export type TenantView = Views['tenants']['byId'];
 export type UserRow = RowOf<Views['users']['list']>;
+export type OperatorRow = RowOf<Views['operators']['list']>;
+export type KeyRow = RowOf<Views['platformKeys']['list']>;
 
 export type Overview = Views['subscription']['overview'];
 export type ContractView = Overview['contracts'][number];
@@ -21,3 +23,12 @@ export type ConversationRow = RowOf<Views['subscription']['conversations']>;
 export type ConversationView = Views['subscription']['conversation'];
 
 export type LogRow = RowOf<Views['log']['list']>;
+
+/** `own`: stored by the very page that shows it, for this tenant or in the profile. */
+export type PermissionItem = RowOf<Views['permissions']['ofTenant']> & { own: boolean };
+export type PermissionPreview =
+  | ({ of: 'tenant' } & Views['permissions']['preview'])
+  | ({ of: 'profile' } & Views['permissions']['previewDefaults']);
+export type Explanation = Views['permissions']['explain'];
+export type Roles = Views['permissions']['roles'];
+export type OwnRole = Roles['own'][number];

@@ -4,11 +4,12 @@ export type ZoneChoice = 'mine' | 'tenant' | 'utc';
 const isChoice = (value: string | null): value is ZoneChoice =>
   value === 'mine' || value === 'tenant' || value === 'utc';
 
-export type ZoneView = { choice: ZoneChoice; zone: string; mine: string; tenant: string };
+/** Without a tenant there are two to choose from. */
+export type ZoneView = { choice: ZoneChoice; zone: string; mine: string; tenant: string | null };
 
-export function zoneView(wanted: string | null, mine: string, tenant: string): ZoneView {
-  const choice = isChoice(wanted) ? wanted : 'mine';
-  return { choice, zone: { mine, tenant, utc: 'UTC' }[choice], mine, tenant };
+export function zoneView(wanted: string | null, mine: string, tenant: string | null): ZoneView {
+  const choice = isChoice(wanted) && !(wanted === 'tenant' && tenant === null) ? wanted : 'mine';
+  return { choice, zone: { mine, tenant: tenant ?? mine, utc: 'UTC' }[choice], mine, tenant };
 }
 
 /** The offset of a zone from UTC at an instant, in milliseconds. */

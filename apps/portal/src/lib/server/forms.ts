@@ -6,7 +6,7 @@ import { refusalOf, type Refusal } from '#lib/server/api';
 import { refusalText } from '#lib/server/refusals';
 
 /** Never sent back to a page. */
-const secret = /password$|^current$|^next$/;
+const secret = /password$|^current$|^next$|^code$|^recoveryCode$/;
 
 /** The fields of one form, and what is wrong with them. */
 export class Sent {
@@ -26,6 +26,17 @@ export class Sent {
     return typeof value === 'string' ? value.trim() : '';
   }
 
+  /** Every value of a field that comes more than once. */
+  all(name: string): string[] {
+    return this.data.getAll(name).filter((value) => typeof value === 'string');
+  }
+
+  /** What a small file says; nothing where none was chosen. */
+  async fileText(name: string): Promise<string> {
+    const value = this.data.get(name);
+    return value instanceof File ? (await value.text()).trim() : '';
+  }
+
   /** As typed: a blank at either end belongs to it. */
   password(name: string): string {
     const value = this.data.get(name);
@@ -39,6 +50,20 @@ export class Sent {
     if (value && value.length < minPassword) this.wrong(name, m.error_password_short({ min: minPassword }));
     else if (value.length > 200) this.wrong(name, m.error_too_long({ max: 200 }));
     return value;
+  }
+
+  /** Six digits, however they are grouped. */
+  appCode(name: string): string {
+    const value = this.required(name, 20).replace(/[\s-]/g, '');
+    if (value && !/^\d{6}$/.test(value)) this.wrong(name, m.error_code());
+    return value;
+  }
+
+  /** A code of the app, grouped or not, or a recovery code. */
+  proofCode(name: string): string {
+    const value = this.required(name, 40);
+    const digits = value.replace(/[\s-]/g, '');
+    return /^\d{6}$/.test(digits) ? digits : value;
   }
 
   required(name: string, max = 255): string {
@@ -60,6 +85,21 @@ export class Sent {
     if (text && !(Number.isInteger(value) && value >= 1 && value <= max))
       this.wrong(name, m.error_count({ max }));
     return value;
+  }
+
+  /** One of those that were offered; anything else was not sent by our page. */
+  oneOf<T extends string>(name: string, offered: readonly T[]): T {
+    const value = this.required(name);
+    const found = offered.find((one) => one === value);
+    if (value && !found) this.wrong(name, m.error_field());
+    return found ?? offered[0]!;
+  }
+
+  /** The name that was asked for before something is destroyed. */
+  repeats(name: string, expected: string) {
+    const plain = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').toLowerCase();
+    if (this.required(name) && plain(this.text(name)) !== plain(this.text(expected)))
+      this.wrong(name, m.error_typed());
   }
 
   is(name: string): boolean {

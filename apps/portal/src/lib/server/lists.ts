@@ -5,8 +5,8 @@ import { rangeView, type Range } from '#lib/ranges';
 import { zoneView } from '#lib/zones';
 
 type Event = Pick<RequestEvent, 'locals' | 'url'>;
-/** Whose list: operators name a tenant, everyone else has theirs. */
-type Of = { tenantId?: string; zone: string };
+/** Whose list: operators name a tenant, everyone else has theirs; the platform's own has no zone but the viewer's. */
+type Of = { tenantId?: string; zone: string | null };
 
 const limit = 50;
 
@@ -49,22 +49,30 @@ export async function conversationPage(event: Event, of: Of, conversationId: str
   return { row, zoneView };
 }
 
-export async function logPage(event: Event, of: Of) {
+function logFilter(event: Event, of: Of) {
   const { zoneView, range } = viewState(event, of, '30d');
   const wanted = event.url.searchParams.get('type');
   const type = logTypeKeys.find((key) => key === wanted);
-  const list = await event.locals.api.log.list.query({
-    tenantId: of.tenantId,
-    type,
-    from: range.from,
-    to: range.to,
-    cursor: currentCursor(event.url),
-    limit,
-  });
-  return { list, zoneView, range, type: type ?? '' };
+  const filter = { type, from: range.from, to: range.to, cursor: currentCursor(event.url), limit };
+  return { filter, view: { zoneView, range, type: type ?? '' } };
+}
+
+export async function logPage(event: Event, of: Of) {
+  const { filter, view } = logFilter(event, of);
+  return { list: await event.locals.api.log.list.query({ tenantId: of.tenantId, ...filter }), ...view };
 }
 
 export async function logEntryPage(event: Event, of: Of, id: string) {
   const { zoneView } = viewState(event, of, 'all');
   return { row: await event.locals.api.log.byId.query({ tenantId: of.tenantId, id }), zoneView };
+}
+
+export async function platformLogPage(event: Event) {
+  const { filter, view } = logFilter(event, { zone: null });
+  return { list: await event.locals.api.log.platform.query(filter), ...view };
+}
+
+export async function platformLogEntryPage(event: Event, id: string) {
+  const { zoneView } = viewState(event, { zone: null }, 'all');
+  return { row: await event.locals.api.log.platformById.query({ id }), zoneView };
 }

@@ -1,8 +1,10 @@
 import { redirect } from '@sveltejs/kit';
+import { may } from '#lib/rights';
 import { Sent } from '#lib/server/forms';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params: { tenantId } }) => {
+  if (!may('console', locals.who!.role, 'view')) redirect(303, `/tenants/${tenantId}/log`);
   const [overview, users] = await Promise.all([
     locals.api.subscription.overview.query({ tenantId }),
     locals.api.users.list.query({ tenantId, role: 'admin', limit: 50 }),

@@ -1,0 +1,27 @@
+import type { Person, PeopleView } from './people';
+
+export type Verb = 'resend' | 'role' | 'enable' | 'disable' | 'reset' | 'remove';
+
+/** What may be done with an account, and why something that usually may is not offered. */
+export function verbsOf(
+  person: Pick<Person, 'id' | 'role' | 'state' | 'secondFactor'>,
+  { me, admins, mayChange, mayResend }: Pick<PeopleView, 'me' | 'admins' | 'mayChange' | 'mayResend'>,
+): { verbs: Verb[]; why: 'own_account' | 'last_admin' | null } {
+  const verbs: Verb[] = mayResend && person.state === 'invited' ? ['resend'] : [];
+  if (!mayChange) return { verbs, why: null };
+  if (person.id === me) return { verbs, why: 'own_account' };
+  const last = isLastAdmin(person, admins);
+  if (!last) verbs.push('role', person.state === 'disabled' ? 'enable' : 'disable');
+  if (person.secondFactor) verbs.push('reset');
+  if (!last) verbs.push('remove');
+  return { verbs, why: last ? 'last_admin' : null };
+}
+
+/** The last active admin can't go; nor, while there is none, the last invited one. */
+function isLastAdmin(
+  { role, state }: Pick<Person, 'role' | 'state'>,
+  { active, invited }: PeopleView['admins'],
+): boolean {
+  if (role !== 'admin' || state === 'disabled') return false;
+  return state === 'active' ? active <= 1 : active === 0 && invited <= 1;
+}
