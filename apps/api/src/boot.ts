@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Platform } from '@tenantry/kernel';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module';
+import { mountDownloads } from './downloads';
 import type { Env } from './env';
 import { Readiness } from './health.controller';
 import { createAdapter } from './http';
@@ -24,6 +25,7 @@ export async function boot(env: Env, logger: Logger): Promise<Running> {
     { logger: new NestLog(logger), abortOnError: false, bodyParser: false },
   );
   mountTrpc(app, logger);
+  mountDownloads(app, logger);
   await app.listen(env.listen.port, env.listen.host);
   const { port } = app.getHttpServer().address() as { port: number };
   return {

@@ -28,11 +28,9 @@ const reading = async (as: { accessToken: string; host: string }) => {
 const refused = 'forbidden not_allowed';
 
 describe('an auditor', () => {
-  it('finds every tenant and reads its log and the platform’s, and nothing else', async () => {
+  it('reads every tenant’s log and the platform’s, and nothing else', async () => {
     const auditor = await world.operator(one, 'auditor');
     const { log, tenants } = await reading(auditor);
-    const { items } = await tenants.list({ search: tenant.slug });
-    expect(items.map(({ id }) => id)).toEqual([tenant.id]);
     const [row] = (await log.list({ tenantId: tenant.id })).items;
     expect(await log.byId({ tenantId: tenant.id, id: row!.id })).toEqual(row);
     const [own] = (await log.platform({ type: 'user' })).items;

@@ -9,6 +9,7 @@ import { SignInModule } from '@tenantry/sign-in';
 import { SubscriptionsModule } from '@tenantry/subscriptions';
 import { TenantsModule } from '@tenantry/tenants';
 import { Creation } from './creation.service';
+import { BulkSwitch } from './bulk-switch.service';
 import { LifecycleRouter } from './lifecycle.router';
 import { Lifecycle } from './lifecycle.service';
 import { Notices } from './notices.service';
@@ -26,7 +27,7 @@ import { TenantSwitch } from './tenant-switch.service';
     QuotasModule,
     ChangesModule,
   ],
-  providers: [Creation, Lifecycle, TenantSwitch, Notices, LifecycleRouter],
+  providers: [Creation, Lifecycle, TenantSwitch, BulkSwitch, Notices, LifecycleRouter],
   exports: [Lifecycle, TenantSwitch, LifecycleRouter],
 })
 export class LifecycleModule {}

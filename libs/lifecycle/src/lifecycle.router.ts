@@ -7,10 +7,13 @@ import {
   textInput,
 } from '@tenantry/trpc';
 import { z } from 'zod';
+import { BulkSwitch } from './bulk-switch.service';
 import { Lifecycle } from './lifecycle.service';
 import { TenantSwitch } from './tenant-switch.service';
 
-const switched = z.strictObject({ tenantId: idInput, reason: textInput(500).optional() });
+const reason = textInput(500).optional();
+const switched = z.strictObject({ tenantId: idInput, reason });
+const switchedMany = z.strictObject({ tenantIds: z.array(idInput).min(1).max(200), reason });
 
 /** Values of lists are text here: the service says which one is wrong in words for the form. */
 const registration = z.strictObject({
@@ -38,6 +41,7 @@ export class LifecycleRouter {
   constructor(
     private readonly lifecycle: Lifecycle,
     private readonly tenantSwitch: TenantSwitch,
+    private readonly bulkSwitch: BulkSwitch,
   ) {}
 
   routes() {
@@ -55,6 +59,15 @@ export class LifecycleRouter {
         await this.tenantSwitch.enable(ctx.tenantId, input.reason, ctx);
         return { state: 'enabled' as const };
       }),
+
+      /** A result for each, in the order given. */
+      disableMany: operatorAdminProcedure
+        .input(switchedMany)
+        .mutation(({ ctx, input }) => this.bulkSwitch.to('disabled', input.tenantIds, input.reason, ctx)),
+
+      enableMany: operatorAdminProcedure
+        .input(switchedMany)
+        .mutation(({ ctx, input }) => this.bulkSwitch.to('enabled', input.tenantIds, input.reason, ctx)),
     };
   }
 }

@@ -3,6 +3,7 @@ import { ActivationsRouter, OperatorsRouter, UsersRouter } from '@tenantry/accou
 import { CapabilitiesRouter } from '@tenantry/capabilities';
 import { ChangesRouter } from '@tenantry/changes';
 import { ConversationsRouter } from '@tenantry/conversations';
+import { DirectoryRouter } from '@tenantry/directory';
 import { KeysRouter, keyScopes } from '@tenantry/keys';
 import { LicenceRouter } from '@tenantry/licence';
 import { LifecycleRouter } from '@tenantry/lifecycle';
@@ -40,6 +41,7 @@ const root = new RootRouter(
   bare(KeysRouter),
   bare(TenantsRouter),
   bare(LifecycleRouter),
+  bare(DirectoryRouter),
   bare(SubscriptionsRouter),
   bare(ConversationsRouter),
   bare(LogsRouter),

@@ -3,6 +3,7 @@ import { ActivationsRouter, OperatorsRouter, UsersRouter } from '@tenantry/accou
 import { CapabilitiesRouter } from '@tenantry/capabilities';
 import { ChangesRouter } from '@tenantry/changes';
 import { ConversationsRouter } from '@tenantry/conversations';
+import { DirectoryRouter } from '@tenantry/directory';
 import { KeysRouter } from '@tenantry/keys';
 import { LicenceRouter } from '@tenantry/licence';
 import { LifecycleRouter } from '@tenantry/lifecycle';
@@ -28,6 +29,7 @@ export class RootRouter {
     private readonly keys: KeysRouter,
     private readonly tenants: TenantsRouter,
     private readonly lifecycle: LifecycleRouter,
+    private readonly directory: DirectoryRouter,
     private readonly subscriptions: SubscriptionsRouter,
     private readonly conversations: ConversationsRouter,
     private readonly logs: LogsRouter,
@@ -49,7 +51,7 @@ export class RootRouter {
       users: router(this.users.routes()),
       keys: router(this.keys.routes()),
       platformKeys: router(this.keys.platformRoutes()),
-      tenants: router({ ...this.tenants.routes(), ...this.lifecycle.routes() }),
+      tenants: router({ ...this.tenants.routes(), ...this.lifecycle.routes(), ...this.directory.routes() }),
       subscription: router({ ...this.subscriptions.routes(), ...this.conversations.subscriptionRoutes() }),
       conversations: router(this.conversations.routes()),
       log: router(this.logs.routes()),

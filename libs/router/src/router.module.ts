@@ -3,6 +3,7 @@ import { AccountsModule } from '@tenantry/accounts';
 import { CapabilitiesModule } from '@tenantry/capabilities';
 import { ChangesModule } from '@tenantry/changes';
 import { ConversationsModule } from '@tenantry/conversations';
+import { DirectoryModule } from '@tenantry/directory';
 import { KeysModule } from '@tenantry/keys';
 import { LicenceModule } from '@tenantry/licence';
 import { LifecycleModule } from '@tenantry/lifecycle';
@@ -25,6 +26,7 @@ import { RootRouter } from './root.router';
     TenantsModule,
     LicenceModule,
     LifecycleModule,
+    DirectoryModule,
     SubscriptionsModule,
     ConversationsModule,
     LogsModule,

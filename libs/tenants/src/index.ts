@@ -4,6 +4,5 @@ export { companySizes, notifications } from './profile';
 export { slugFault } from './slugs';
 export { TenantsModule } from './tenants.module';
 export { TenantsRouter } from './tenants.router';
-export type { TenantRow } from './tenants.router';
 export { Tenants } from './tenants.service';
 export type { MeteredTenant, NewTenant, TenantProfile, TenantSummary } from './summaries';

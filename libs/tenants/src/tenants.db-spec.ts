@@ -6,7 +6,6 @@ import type { DomainError, LogEntry, Who } from '@tenantry/kernel';
 import { Hosts } from './hosts.service';
 import type { NewTenant } from './summaries';
 import { TenantHost } from './tenant-host.entity';
-import { TenantList } from './tenant-list.service';
 import { Tenant } from './tenant.entity';
 import { Tenants } from './tenants.service';
 
@@ -35,7 +34,6 @@ const acme: NewTenant = {
 
 let scratch: Scratch;
 let tenants: Tenants;
-let list: TenantList;
 let hosts: Hosts;
 
 const add = (change: Partial<NewTenant> = {}) =>
@@ -50,7 +48,6 @@ beforeAll(async () => {
   scratch = await scratchSchema([Tenant, TenantHost]);
   hosts = new Hosts(scratch.database, platform);
   tenants = new Tenants(scratch.database, hosts, clock);
-  list = new TenantList(scratch.database);
 });
 afterAll(() => scratch?.drop());
 beforeEach(async () => {
@@ -229,32 +226,5 @@ describe('looking for a tenant', () => {
     expect(await slugs('%')).toEqual([]);
     const third = await add({ slug: 'acme', companyName: 'Other', managedHost: false });
     expect(await slugs('acme')).toEqual([third.id]);
-  });
-
-  it('in the console is by any part of name or slug, newest first, in pages, with a total', async () => {
-    for (let number = 1; number <= 7; number++)
-      await add({
-        slug: `t-${number}`,
-        companyName: number % 2 ? `Größe_${number}` : `100% ${number}`,
-        managedHost: false,
-      });
-    const names = async (search: string) => (await list.page({ search })).map(({ slug }) => slug);
-    expect(await names('GRÖSSE')).toEqual([]);
-    expect(await names('große')).toEqual(['t-7', 't-5', 't-3', 't-1']);
-    expect(await names('ße_7')).toEqual(['t-7']);
-    expect(await names('0%')).toEqual(['t-6', 't-4', 't-2']);
-    expect(await names('_')).toEqual(['t-7', 't-5', 't-3', 't-1']);
-    expect(await names('\\')).toEqual([]);
-    expect(await names('T-3')).toEqual(['t-3']);
-    const [{ id }] = (await list.page({ search: 't-3' })) as [{ id: string }];
-    expect(await names(` ${id.toUpperCase()} `)).toEqual(['t-3']);
-
-    const first = await list.page({ limit: 3 });
-    expect(first.map(({ slug }) => slug)).toEqual(['t-7', 't-6', 't-5', 't-4']);
-    const second = await list.page({ limit: 3, cursor: first[2]!.id });
-    expect(second.map(({ slug }) => slug)).toEqual(['t-4', 't-3', 't-2', 't-1']);
-    expect(await list.total({})).toEqual({ count: 7, exact: true });
-    expect(await list.total({ search: 'große' })).toEqual({ count: 4, exact: true });
-    expect(await list.total({ state: 'disabled' })).toEqual({ count: 0, exact: true });
   });
 });

@@ -5,14 +5,13 @@ import { Letters, MailModule } from '@tenantry/mail';
 import { SearchModule } from '@tenantry/search';
 import { Hosts } from './hosts.service';
 import { TenantHost } from './tenant-host.entity';
-import { TenantList } from './tenant-list.service';
 import { Tenant } from './tenant.entity';
 import { TenantsRouter } from './tenants.router';
 import { Tenants } from './tenants.service';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Tenant, TenantHost]), MailModule, SearchModule],
-  providers: [Tenants, TenantList, Hosts, TenantsRouter],
+  providers: [Tenants, Hosts, TenantsRouter],
   exports: [Tenants, Hosts, TenantsRouter],
 })
 export class TenantsModule implements OnModuleInit {

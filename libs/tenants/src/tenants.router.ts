@@ -1,45 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import {
-  cursorInput,
-  idInput,
-  limitInput,
-  operatorLogProcedure,
-  operatorProcedure,
-  page,
-  textInput,
-} from '@tenantry/trpc';
+import { idInput, operatorProcedure, textInput } from '@tenantry/trpc';
 import { z } from 'zod';
 import { Hosts } from './hosts.service';
 import { slugSentences } from './slugs';
-import { TenantList } from './tenant-list.service';
-import type { TenantListItem } from './tenant-list.service';
 import { Tenants } from './tenants.service';
 
 @Injectable()
 export class TenantsRouter {
   constructor(
     private readonly tenants: Tenants,
-    private readonly tenantList: TenantList,
     private readonly hosts: Hosts,
   ) {}
 
   routes() {
     return {
-      /** Newest first; `search` is any part of the company name or the slug, or a whole id. Without it no tenant's log is found. */
-      list: operatorLogProcedure
-        .input(
-          z.strictObject({
-            search: z.string().max(255).optional(),
-            state: z.enum(['enabled', 'disabled']).optional(),
-            cursor: cursorInput(idInput),
-            limit: limitInput(200),
-          }),
-        )
-        .query(async ({ input }) => ({
-          ...page(await this.tenantList.page(input), input.limit, rowView, (row) => row.id),
-          total: await this.tenantList.total(input),
-        })),
-
       byId: operatorProcedure
         .input(z.strictObject({ tenantId: idInput }))
         .query(({ input }) => this.view(input.tenantId)),
@@ -75,16 +49,3 @@ export class TenantsRouter {
     };
   }
 }
-
-const rowView = (row: TenantListItem) => ({
-  id: row.id,
-  slug: row.slug,
-  companyName: row.companyName,
-  size: row.size,
-  country: row.country,
-  timeZone: row.timeZone,
-  language: row.language,
-  state: row.state,
-  createdAt: row.createdAt.toISOString(),
-});
-export type TenantRow = ReturnType<typeof rowView>;

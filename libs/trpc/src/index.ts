@@ -1,4 +1,5 @@
 export type { Context, FeatureRefusal, Principal } from './context';
+export { Download } from './download';
 export type { WireError } from './errors';
 export * from './inputs';
 export * from './procedures';

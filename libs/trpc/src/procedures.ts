@@ -28,6 +28,8 @@ export interface Meta {
   feature?: string;
   /** Its calls are their own record and write no operation-log row. */
   metering?: boolean;
+  /** Its result is a Download, which `/download` sends. */
+  download?: boolean;
 }
 
 const t = initTRPC

@@ -1,0 +1,96 @@
+import { Readable } from 'node:stream';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DomainError, Platform } from '@tenantry/kernel';
+import { RootRouter } from '@tenantry/router';
+import { Download } from '@tenantry/trpc';
+import type { Meta } from '@tenantry/trpc';
+import { callTRPCProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape, TRPCError } from '@trpc/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { Contexts } from './context';
+import { originsOf } from './requests';
+
+/**
+ * Procedures whose result is a file, as `POST /download/<procedure>` with their input as the body. They are called
+ * as all others are: who may call, log row and errors are the procedure's. What they give is sent as it is made,
+ * at the pace of whoever reads; when making it fails half-way the connection breaks, so that nobody takes a part
+ * for the whole.
+ */
+export function mountDownloads(app: NestFastifyApplication, logger: Logger): void {
+  const router = app.get(RootRouter).routes();
+  const contexts = app.get(Contexts);
+  const platform = app.get(Platform);
+  const procedures = router._def.procedures as unknown as Record<string, { _def: { meta?: Meta } }>;
+
+  async function serve(req: FastifyRequest, path: string): Promise<Download> {
+    const isDownload = Object.hasOwn(procedures, path) && procedures[path]!._def.meta?.download;
+    if (!isDownload) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such download.' });
+    const ctx = await contexts.of(req);
+    const getRawInput = () => Promise.resolve(parsed(req.body));
+    const call = {
+      router,
+      path,
+      getRawInput,
+      ctx,
+      type: 'mutation',
+      signal: undefined,
+      batchIndex: 0,
+    } as const;
+    const result: unknown = await callTRPCProcedure(call);
+    if (!(result instanceof Download)) throw new Error(`${path} gave something else than a download`);
+    return result;
+  }
+
+  function refuse(req: FastifyRequest, res: FastifyReply, path: string, cause: unknown) {
+    const error = getTRPCErrorFromUnknown(cause);
+    const { requestId } = originsOf(req, platform);
+    if (error.code === 'INTERNAL_SERVER_ERROR' && !(error.cause instanceof DomainError))
+      logger.error({ err: error.cause ?? error, path, requestId }, 'bug');
+    const ctx = { requestId } as Awaited<ReturnType<Contexts['of']>>;
+    const config = router._def._config;
+    const shape = getTRPCErrorShape({ config, error, type: 'mutation', path, input: undefined, ctx });
+    return res.code(shape.data.httpStatus).send({ error: shape });
+  }
+
+  void app
+    .getHttpAdapter()
+    .getInstance()
+    .register(
+      (scope, _options, done) => {
+        const running = new Set<Readable>();
+        // A slow reader must not keep the process from stopping.
+        scope.addHook('preClose', (closed) => {
+          for (const stream of running) stream.destroy(new Error('The server is stopping.'));
+          closed();
+        });
+        scope.removeAllContentTypeParsers();
+        scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_req, body, given) =>
+          given(null, body),
+        );
+        scope.post('/:path', async (req, res) => {
+          const { path } = req.params as { path: string };
+          try {
+            const { name, type, chunks } = await serve(req, path);
+            void res.header('content-disposition', `attachment; filename="${name}"`).type(type);
+            const stream = Readable.from(chunks, { objectMode: false });
+            running.add(stream);
+            stream.once('close', () => running.delete(stream));
+            void res.send(stream);
+            return res;
+          } catch (error) {
+            return refuse(req, res, path, error);
+          }
+        });
+        done();
+      },
+      { prefix: '/download' },
+    );
+}
+
+function parsed(body: unknown): unknown {
+  try {
+    return JSON.parse(typeof body === 'string' && body !== '' ? body : '{}');
+  } catch {
+    throw new TRPCError({ code: 'BAD_REQUEST', message: 'The body is not JSON.' });
+  }
+}

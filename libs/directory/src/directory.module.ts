@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { Candidates } from './candidates.service';
+import { DirectoryRouter } from './directory.router';
+import { Directory } from './directory.service';
+import { SearchJob } from './search.job';
+import { TenantPages } from './tenant-pages.service';
+import { TenantRows } from './tenant-rows.service';
+import { TermsOfOld } from './terms-of-old.service';
+
+@Module({
+  providers: [Directory, Candidates, TenantPages, TenantRows, TermsOfOld, SearchJob, DirectoryRouter],
+  exports: [Directory, DirectoryRouter],
+})
+export class DirectoryModule {}

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@tenantry/database';
+import { DomainError } from '@tenantry/kernel';
+import { Download, instantInput, limitInput, operatorLogProcedure, operatorProcedure } from '@tenantry/trpc';
+import { z } from 'zod';
+import { Directory } from './directory.service';
+import { sorts } from './streams';
+import type { Order } from './streams';
+import { forAuditors } from './tenant-rows.service';
+
+const filter = {
+  search: z.string().max(255).optional(),
+  state: z.enum(['enabled', 'disabled']).optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'A country code of ISO 3166, such as DE.')
+    .optional(),
+  overLimit: z.literal(true).optional(),
+  usedFrom: z.number().int().min(0).max(100_000).optional(),
+  expiresWithinDays: z.number().int().min(0).max(3_660).optional(),
+  createdFrom: instantInput.optional(),
+  createdBefore: instantInput.optional(),
+  sort: z.enum(sorts).optional(),
+  descending: z.boolean().optional(),
+};
+const exported = z.strictObject(filter);
+const listed = z.strictObject({
+  ...filter,
+  cursor: z.string().max(2_000).optional(),
+  limit: limitInput(200),
+});
+
+/** Newest first, unless told otherwise. */
+const orderOf = ({
+  sort = 'created',
+  descending,
+}: Pick<z.infer<typeof exported>, 'sort' | 'descending'>): Order => ({
+  sort,
+  descending: descending ?? sort === 'created',
+});
+
+/** Procedures of `tenants` that look across tenants and features. */
+@Injectable()
+export class DirectoryRouter {
+  constructor(
+    private readonly directory: Directory,
+    private readonly database: Database,
+  ) {}
+
+  routes() {
+    return {
+      /** Without it no tenant's log is found, so auditors have it too, but for what their eyes are not for. */
+      list: operatorLogProcedure.input(listed).query(async ({ ctx, input }) => {
+        const { cursor, limit, sort, descending, ...wanted } = input;
+        const isAuditor = ctx.principal.role === 'auditor';
+        if (isAuditor && asksUse(input))
+          throw new DomainError(
+            'forbidden',
+            'Auditors find tenants by what they are, not by what they use.',
+            {
+              code: 'not_allowed',
+            },
+          );
+        const page = await this.directory.list(wanted, orderOf({ sort, descending }), { cursor, limit });
+        return isAuditor ? { ...page, items: page.items.map(forAuditors) } : page;
+      }),
+
+      /** Exactly what the list shows under the same filter, all pages of it. */
+      export: operatorProcedure
+        .meta({ download: true })
+        .input(exported)
+        .mutation(async ({ ctx, input }) => {
+          const { sort, descending, ...wanted } = input;
+          const order = orderOf({ sort, descending });
+          await this.database.transaction(() =>
+            ctx.record({ type: 'export', action: 'tenants.exported', after: { ...wanted, ...order } }),
+          );
+          return new Download('tenants.csv', 'text/csv; charset=utf-8', this.directory.csv(wanted, order));
+        }),
+    };
+  }
+}
+
+const asksUse = ({ overLimit, usedFrom, expiresWithinDays, sort }: z.infer<typeof exported>) =>
+  overLimit !== undefined ||
+  usedFrom !== undefined ||
+  expiresWithinDays !== undefined ||
+  sort === 'used' ||
+  sort === 'ends';

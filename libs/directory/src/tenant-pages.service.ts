@@ -1,0 +1,179 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@tenantry/database';
+import type { Place } from './cursor';
+import type { Criteria } from './filter';
+import { all, raw, sql } from './sql';
+import type { Sql } from './sql';
+import { streamsOf } from './streams';
+import type { Order, Stream } from './streams';
+
+/** Totals are exact up to here. */
+const COUNTED = 1_000;
+
+export interface Found extends Place {
+  id: Buffer;
+}
+
+export interface Page {
+  found: Found[];
+  /** Where the next page begins; null at the end. */
+  next: Place | null;
+  /** Not everything up to the end of the page was looked at: `next` is how far. */
+  isPartial: boolean;
+}
+
+interface Walk {
+  criteria: Criteria;
+  order: Order;
+  /** The tenants in question; null: all. */
+  among: Buffer[] | null;
+  from: Place | null;
+  limit: number;
+  examined?: number;
+}
+
+@Injectable()
+export class TenantPages {
+  /** How many rows of an index a page examines at most; then it says how far it looked. */
+  mostExamined = 20_000;
+  firstStride = 256;
+
+  constructor(private readonly database: Database) {}
+
+  async page({ criteria, order, among, from, limit, examined = this.mostExamined }: Walk): Promise<Page> {
+    const streams = streamsOf(order.sort, criteria.now);
+    const conditions = criteria.conditions();
+    const found: Found[] = [];
+    const done = () => ({ found: found.slice(0, limit), next: found[limit - 1]!, isPartial: false });
+    for (let number = from?.stream ?? 0; number < streams.length; number++) {
+      const stream = streams[number]!;
+      let at = from?.stream === number ? from : null;
+      const isPlain = conditions.length === 0 && !stream.belongs && !stream.counts;
+      const visit = { stream, number, criteria, conditions, order };
+      if (among) {
+        found.push(...(await this.pick({ ...visit, at }, among, limit + 1 - found.length)));
+        if (found.length > limit) return done();
+        continue;
+      }
+      for (let stride = isPlain ? limit + 1 : this.firstStride; ; stride *= 4) {
+        const length = Math.min(stride, examined);
+        found.push(...(await this.walk({ ...visit, at }, length, limit + 1 - found.length)));
+        if (found.length > limit) return done();
+        const edge = await this.edge({ ...visit, at }, length);
+        if (!edge) break;
+        examined -= length;
+        if (examined <= 0) return { found, next: edge, isPartial: true };
+        at = edge;
+      }
+    }
+    return { found, next: null, isPartial: false };
+  }
+
+  async total(criteria: Criteria, among: Buffer[] | null): Promise<{ count: number; exact: boolean }> {
+    const conditions = criteria.conditions();
+    if (among?.length === 0) return { count: 0, exact: true };
+    const source = among
+      ? sql`(SELECT id FROM tenants WHERE id IN (${among}))`
+      : sql`(SELECT id FROM tenants ORDER BY id LIMIT ${this.mostExamined + 1})`;
+    const joins = criteria.asksContract ? criteria.contract() : raw('');
+    // One filter that leaves more than can be looked at one by one leaves more than are counted.
+    if (!among && conditions.length === 1 && !criteria.asksContract) return { count: COUNTED, exact: false };
+    const [row] = await this.query<{ count: string; looked: string }>(
+      sql`SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM ${source} w STRAIGHT_JOIN tenants t ON t.id = w.id ${joins}
+          WHERE ${all(conditions)} LIMIT ${COUNTED + 1}) AS matching) AS count,
+        (SELECT COUNT(*) FROM ${among ? raw('(SELECT 1) one') : sql`${source} w`}) AS looked`,
+    );
+    const count = Number(row!.count);
+    return {
+      count: Math.min(count, COUNTED),
+      exact: count <= COUNTED && Number(row!.looked) <= this.mostExamined,
+    };
+  }
+
+  /** Of few tenants, those behind the place, in order. */
+  private async pick(visit: Visit, among: Buffer[], wanted: number): Promise<Found[]> {
+    if (among.length === 0) return [];
+    const { stream, criteria, conditions, order } = visit;
+    const joins = criteria.asksContract || stream.belongs ? criteria.contract() : raw('');
+    const behind = keyset(stream.key && stream.keyOf, stream.refOf, visit);
+    const where = all([
+      sql`t.id IN (${among})`,
+      ...(stream.belongs ? [stream.belongs] : []),
+      ...conditions,
+      behind,
+    ]);
+    return this.found(
+      visit,
+      sql`SELECT t.id, ${stream.keyOf} AS k, ${stream.refOf} AS ref FROM tenants t ${joins} WHERE ${where}
+        ORDER BY k ${direction(order)}, ref ${direction(order)} LIMIT ${wanted}`,
+    );
+  }
+
+  /** Along the index, of the next `length` rows those that count. */
+  private walk(visit: Visit, length: number, wanted: number): Promise<Found[]> {
+    const { stream, criteria, conditions, order } = visit;
+    const needs = criteria.asksContract || stream.belongs || stream.counts;
+    const joins = needs ? criteria.contract() : raw('');
+    const where = all([stream.belongs, stream.counts, ...conditions].filter((part) => part !== undefined));
+    return this.found(
+      visit,
+      sql`SELECT t.id, w.k, w.ref FROM (${rows(visit, raw(stream.id))} LIMIT ${length}) w
+        STRAIGHT_JOIN tenants t ON t.id = w.id ${joins} WHERE ${where}
+        ORDER BY w.k ${direction(order)}, w.ref ${direction(order)} LIMIT ${wanted}`,
+    );
+  }
+
+  /** The last of the next `length` rows; null when there are fewer. */
+  private async edge(visit: Visit, length: number): Promise<Place | null> {
+    const [row] = await this.found(
+      visit,
+      sql`${rows(visit, raw(visit.stream.id))} LIMIT 1 OFFSET ${length - 1}`,
+    );
+    return row ?? null;
+  }
+
+  private async found({ stream, number }: Visit, statement: Sql): Promise<Found[]> {
+    const rows = await this.query<{ id: Buffer; k: string | number | Date | null; ref: Buffer }>(statement);
+    return rows.map(({ id, k, ref }) => ({
+      id,
+      stream: number,
+      key: stream.kind === 'number' ? Number(k) : k,
+      ref,
+    }));
+  }
+
+  private query<Row>({ text, values }: Sql): Promise<Row[]> {
+    return this.database.query<Row[]>(text, values);
+  }
+}
+
+interface Visit {
+  stream: Stream;
+  number: number;
+  at?: Place | null;
+  criteria: Criteria;
+  conditions: Sql[];
+  order: Order;
+}
+
+const direction = ({ descending }: Order) => raw(descending ? 'DESC' : 'ASC');
+
+/** The stream's index from the place on, in order. */
+function rows(visit: Visit, id: Sql): Sql {
+  const { stream, order } = visit;
+  const [key, ref] = [stream.key && raw(stream.key), raw(stream.ref)];
+  const where = all([...(stream.when ? [stream.when] : []), keyset(key, ref, visit)]);
+  const by = key
+    ? sql`${key} ${direction(order)}, ${ref} ${direction(order)}`
+    : sql`${ref} ${direction(order)}`;
+  return sql`SELECT ${key ?? raw('NULL')} AS k, ${ref} AS ref, ${id} AS id
+    FROM ${raw(stream.table)} FORCE INDEX (${raw(stream.index)}) WHERE ${where} ORDER BY ${by}`;
+}
+
+/** A comparison of pairs would not use the index. */
+function keyset(key: Sql | null | '', ref: Sql, { at, order }: Visit): Sql {
+  if (!at) return raw('TRUE');
+  const beyond = raw(order.descending ? '<' : '>');
+  if (!key) return sql`${ref} ${beyond} ${at.ref}`;
+  return sql`${key} ${beyond}= ${at.key} AND (${key} ${beyond} ${at.key} OR ${ref} ${beyond} ${at.ref})`;
+}
