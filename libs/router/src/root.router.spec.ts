@@ -9,7 +9,7 @@ import { LicenceRouter } from '@tenantry/licence';
 import { LifecycleRouter } from '@tenantry/lifecycle';
 import { LogsRouter } from '@tenantry/logs';
 import { OwnAccessRouter } from '@tenantry/own-access';
-import { PermissionsRouter, RolesRouter } from '@tenantry/permissions';
+import { catalogue, PermissionsRouter, RolesRouter } from '@tenantry/permissions';
 import { QuotasRouter } from '@tenantry/quotas';
 import { RequestsRouter } from '@tenantry/requests';
 import { SignInRouter } from '@tenantry/sign-in';
@@ -58,6 +58,34 @@ const procedures = Object.entries(root._def.procedures).map(([path, procedure]) 
   path,
   ...(procedure as unknown as { _def: Definition })._def,
 }));
+/** What a tenant's users can reach at all, public procedures aside. */
+const ofUsers = new Set<Meta['access']>([
+  'signed-in',
+  'member',
+  'admin',
+  'tenant-log',
+  'tenant',
+  'tenant-support',
+  'tenant-admin',
+]);
+/** Nothing can be switched off about these, each for its reason. */
+const ownAccess = 'one’s own way in, which whoever has an account has';
+const withoutFeature: Record<string, string> = {
+  'auth.changePassword': ownAccess,
+  'auth.endOtherSessions': ownAccess,
+  'auth.endSession': ownAccess,
+  'auth.requestEmailChange': ownAccess,
+  'auth.sessions': ownAccess,
+  'auth.signOut': ownAccess,
+  'auth.totp.begin': ownAccess,
+  'auth.totp.confirm': ownAccess,
+  'auth.totp.disable': ownAccess,
+  'auth.totp.newRecoveryCodes': ownAccess,
+  'auth.totp.state': ownAccess,
+  'permissions.explain': 'why something is off must be told also where everything is',
+  'users.editProfile': 'one’s own name, language and zone',
+  'users.profile': 'one’s own name, language and zone',
+};
 const offenders = (wrong: (procedure: (typeof procedures)[number]) => boolean) =>
   procedures.filter(wrong).map(({ path }) => path);
 
@@ -106,6 +134,15 @@ describe('every procedure of the API', () => {
     expect(unlogged.every(({ type }) => type === 'mutation')).toBe(true);
   });
 
+  it('names a feature that there is', () => {
+    expect(offenders(({ meta }) => meta?.feature !== undefined && !catalogue.find(meta.feature))).toEqual([]);
+  });
+
+  it('that a tenant’s users may call belongs to a feature, or says why to none', () => {
+    const free = procedures.filter(({ meta }) => ofUsers.has(meta?.access) && !meta?.feature);
+    expect(free.map(({ path }) => path).sort()).toEqual(Object.keys(withoutFeature).sort());
+  });
+
   it('takes no field that it does not know', () => {
     const loose = ({ inputs }: Definition) =>
       inputs.some((input) => {
@@ -125,6 +162,7 @@ describe('every procedure of the API', () => {
       'auth.refresh',
       'auth.requestReset',
       'auth.reset',
+      'auth.resetLink',
       'auth.secondFactor',
       'auth.signIn',
       'gate.current',

@@ -1,6 +1,6 @@
 import { digestOf, issuer } from '@tenantry/licence/test';
 
-const vendor = await issuer();
+export const vendor = await issuer();
 const text = await vendor.issue();
 
 /** Whom the installation of the matrix believes. */

@@ -150,6 +150,14 @@ export async function furnish(world: World): Promise<Tenant> {
   await asking.open({ key: 'widgets', quantity: 2, reason: text('need') });
   await asking.open({ key: 'disk', quantity: 2, reason: text('files') });
 
+  const features = ['conversation.reply', 'log.operation', 'subscription.view'];
+  const role = { tenantId: id, base: 'agent' as const, features };
+  const { id: roleId } = await operator.permissions.addRole({ ...role, name: text('role') });
+  await operator.permissions.addRole({ ...role, name: text('spare role') });
+  await operator.permissions.assignRole({ tenantId: id, userId: idOf(users.agent), roleId });
+  const changes = [{ key: 'campaign.one_off', value: false }];
+  await operator.permissions.change({ tenantId: id, version: 0, changes });
+
   const ids = await world.rows.idsOf(id);
   // First whoever can be sent away, changed and brought back without being missed.
   ids.set('users.id', [invited, ...ids.get('users.id')!.filter((userId) => userId !== invited)]);

@@ -49,6 +49,9 @@ const sources: Record<string, string[]> = {
   operatorId: ['operators.id'],
   boostId: ['capability_boosts.id'],
   requestId: ['requests.id'],
+  roleId: ['tenant_roles.id'],
+  userIds: ['users.id'],
+  user: ['users.id'],
 };
 
 /** Unique in one tenant only: each makes its own, and another's are free. */
@@ -91,13 +94,21 @@ function codeFor(path: string, { home, principal }: Caller): string {
   return secret ? appCode(secret, new Date(), path === 'auth.totp.disable' ? 1 : 0) : '123456';
 }
 
+/** Of the catalogue that the procedure speaks of. */
+function keyFor(path: string): string {
+  if (path.startsWith('permissions')) return 'conversation.reply';
+  return path === 'capabilities.acquire' ? 'audio_video' : 'widgets';
+}
+
 export function hintsOf(path: string, caller: Caller): Hints {
   const { password, recoveryCode } = caller.home;
   return {
     references,
     samples: {
       ...samples,
-      key: () => (path === 'capabilities.acquire' ? 'audio_video' : 'widgets'),
+      key: () => keyFor(path),
+      feature: () => keyFor('permissions'),
+      features: () => keyFor('permissions'),
       // A boost is larger than the limit that it raises.
       quantity: () => (path === 'capabilities.boost' ? 60 : 1),
       password: () => password,
