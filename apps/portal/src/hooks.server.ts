@@ -2,7 +2,7 @@ import { redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { hostName } from '#lib/host';
 import { isTheme } from '#lib/preferences';
-import { isPublic, surfaceOf } from '#lib/surface';
+import { isPublic, owedPage, surfaceOf } from '#lib/surface';
 import { getTextDirection } from '#locale';
 import { refusalOf } from '#lib/server/api';
 import { config } from '#lib/server/config';
@@ -65,8 +65,8 @@ function turnAway({ locals, url, request }: RequestEvent) {
     const wanted = request.method === 'GET' ? path + url.search : path;
     redirect(303, wanted === '/' ? '/sign-in' : `/sign-in?${new URLSearchParams({ next: wanted })}`);
   }
-  const allowed = ['/change-password', '/sign-out', '/preferences'];
-  if (locals.who.mustChangePassword && !allowed.includes(path)) redirect(303, '/change-password');
+  const owed = owedPage(locals.who, path);
+  if (owed) redirect(303, owed);
 }
 
 const localeOf = (event: RequestEvent) =>

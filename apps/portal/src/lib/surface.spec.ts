@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { isPublic, routePath, safePath, safeReturn, surfaceOf } from './surface';
+import { isPublic, owedPage, routePath, safePath, safeReturn, surfaceOf } from './surface';
 
 it('shows the console on its host only', () => {
   expect(surfaceOf('console.example.com', 'console.example.com')).toBe('console');
@@ -19,16 +19,29 @@ it('keeps the console out of reach of a tenant host', () => {
 });
 
 it('leaves shared pages and assets where they are', () => {
-  for (const path of ['/sign-in', '/sign-out', '/change-password', '/preferences', '/_app/immutable/x.js'])
+  for (const path of ['/sign-in', '/sign-in/code', '/sign-out', '/two-step', '/preferences', '/_app/x.js'])
     expect(routePath('portal', path)).toBe(path);
 });
 
-it('lets strangers see the sign-in and activation pages only', () => {
-  expect(isPublic('/sign-in')).toBe(true);
-  expect(isPublic('/activate')).toBe(true);
+it('lets strangers see the way in and what links in mails lead to, and nothing else', () => {
+  for (const path of ['/sign-in', '/sign-in/code', '/activate', '/reset-password', '/confirm-email'])
+    expect(isPublic(path)).toBe(true);
+  for (const path of ['/account', '/two-step', '/recovery-codes', '/change-password'])
+    expect(isPublic(path)).toBe(false);
   expect(isPublic('/')).toBe(false);
   expect(isPublic('/sign-in/x')).toBe(false);
   expect(isPublic('/activated')).toBe(false);
+});
+
+it('leads people to what they owe first, and lets them sign out and open links', () => {
+  const nothing = { mustChangePassword: false, mustSetUpSecondFactor: false };
+  const factor = { ...nothing, mustSetUpSecondFactor: true };
+  expect(owedPage(nothing, '/tenants')).toBeNull();
+  expect(owedPage({ ...nothing, mustChangePassword: true }, '/log')).toBe('/change-password');
+  for (const path of ['/', '/tenants', '/account', '/change-password', '/recovery-codes'])
+    expect(owedPage(factor, path)).toBe('/two-step');
+  for (const path of ['/two-step', '/sign-out', '/preferences', '/confirm-email'])
+    expect(owedPage(factor, path)).toBeNull();
 });
 
 it('returns to paths of the same host only', () => {

@@ -1,7 +1,29 @@
 export type Surface = 'console' | 'portal';
 
 /** Pages that are the same on every host, so they carry no prefix. */
-const everywhere = ['/sign-in', '/sign-out', '/change-password', '/preferences'];
+const everywhere = [
+  '/sign-in',
+  '/sign-in/code',
+  '/sign-out',
+  '/forgot-password',
+  '/reset-password',
+  '/confirm-email',
+  '/change-password',
+  '/two-step',
+  '/recovery-codes',
+  '/preferences',
+];
+
+/** Where people find themselves who have not signed in, and who follow a link of a mail. */
+const open = [
+  '/sign-in',
+  '/sign-in/code',
+  '/forgot-password',
+  '/reset-password',
+  '/confirm-email',
+  '/activate',
+  '/preferences',
+];
 
 export const surfaceOf = (host: string, consoleHost: string): Surface =>
   host === consoleHost ? 'console' : 'portal';
@@ -13,8 +35,15 @@ export function routePath(surface: Surface, path: string): string {
 }
 
 /** Pages for people who have not signed in. */
-export const isPublic = (path: string) =>
-  path === '/sign-in' || path === '/preferences' || path === '/activate';
+export const isPublic = (path: string) => open.includes(path);
+
+type Owing = { mustChangePassword: boolean; mustSetUpSecondFactor: boolean };
+
+/** The page that somebody who is signed in has to be done with before any other, or null. */
+export function owedPage(who: Owing, path: string): string | null {
+  const owed = who.mustChangePassword ? '/change-password' : who.mustSetUpSecondFactor ? '/two-step' : null;
+  return path === owed || path === '/sign-out' || isPublic(path) ? null : owed;
+}
 
 /**
  * A path of this host, or null. `//evil.example` and `/\evil.example` are addresses of other hosts to a browser.

@@ -47,6 +47,8 @@ export type Refusal = {
   /** Every input that was malformed, by its path. */
   fields: { field: string }[];
   message: string;
+  /** When to come back, if that is known. */
+  retryAfterSeconds: number | null;
   id: string | null;
 };
 
@@ -57,7 +59,7 @@ export function refusalOf(error: unknown): Refusal | null {
     httpStatus?: number;
     kind?: string;
     id?: string;
-    details?: { field?: string; code?: string; fields?: { field: string }[] };
+    details?: { field?: string; code?: string; fields?: { field: string }[]; retryAfterSeconds?: number };
   };
   if (!data) return { ...unreachable, message: error.message };
   return {
@@ -67,8 +69,17 @@ export function refusalOf(error: unknown): Refusal | null {
     field: data.details?.field ?? null,
     fields: data.details?.fields ?? [],
     message: error.message,
+    retryAfterSeconds: data.details?.retryAfterSeconds ?? null,
     id: data.id ?? null,
   };
 }
 
-const unreachable = { status: 503, kind: 'unavailable', code: null, field: null, fields: [], id: null };
+const unreachable = {
+  status: 503,
+  kind: 'unavailable',
+  code: null,
+  field: null,
+  fields: [],
+  retryAfterSeconds: null,
+  id: null,
+};

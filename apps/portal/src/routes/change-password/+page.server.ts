@@ -1,24 +1,19 @@
 import { redirect } from '@sveltejs/kit';
-import { dropSession } from '#lib/server/cookies';
 import { Sent } from '#lib/server/forms';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = ({ locals }) => ({ forced: locals.who!.mustChangePassword });
+/** For those who came with a one-time password; everybody else has it in their account. */
+export const load: PageServerLoad = ({ locals }) => {
+  if (!locals.who!.mustChangePassword) redirect(303, '/account/security');
+};
 
 export const actions: Actions = {
-  default: async (event) => {
-    const sent = await Sent.read('change-password', event.request);
+  default: async ({ locals, request }) => {
+    const sent = await Sent.read('change-password', request);
     const current = sent.password('current');
     const next = sent.newPassword('next');
-    const { failure } = await sent.attempt(
-      () => event.locals.api.auth.changePassword.mutate({ current, next }),
-      {
-        bad_credentials: 'current',
-      },
-    );
+    const { failure } = await sent.attempt(() => locals.api.auth.changePassword.mutate({ current, next }));
     if (failure) return failure;
-    // what the old password opened ends with it, this browser's session too
-    dropSession(event);
-    redirect(303, '/sign-in?changed=1');
+    redirect(303, '/');
   },
 };

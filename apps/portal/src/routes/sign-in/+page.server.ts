@@ -1,19 +1,25 @@
 import { redirect } from '@sveltejs/kit';
 import { safeReturn } from '#lib/surface';
-import { writeSession } from '#lib/server/cookies';
 import { Sent } from '#lib/server/forms';
+import { readHalf, writeHalf } from '#lib/server/half-sign-in';
+import { asksCompany, enterWith } from '#lib/server/sign-in';
 import type { Actions, PageServerLoad } from './$types';
 
-const asksCompany = ({ surface, tenant }: App.Locals) => surface === 'portal' && !tenant;
-
-export const load: PageServerLoad = ({ locals, url }) => {
-  if (locals.who) redirect(303, safeReturn(url.searchParams.get('next')));
+export const load: PageServerLoad = (event) => {
+  const { locals, url } = event;
+  const asked = (name: string) => url.searchParams.get(name);
+  const next = safeReturn(asked('next'));
+  if (locals.who) redirect(303, next);
+  const half = url.searchParams.has('again') ? readHalf(event) : null;
   return {
     asksCompany: asksCompany(locals),
-    next: safeReturn(url.searchParams.get('next')),
+    next,
+    late: asked('again') === 'late',
     signedOut: url.searchParams.has('out'),
-    changed: url.searchParams.has('changed'),
-    activated: url.searchParams.get('activated'),
+    reset: url.searchParams.has('reset'),
+    activated: url.searchParams.has('activated'),
+    login: half?.login ?? asked('activated') ?? asked('reset') ?? '',
+    company: half?.company ?? '',
   };
 };
 
@@ -21,18 +27,16 @@ export const actions: Actions = {
   default: async (event) => {
     const sent = await Sent.read('sign-in', event.request);
     const company = asksCompany(event.locals) ? sent.required('company') : undefined;
-    const login = sent.required('login');
+    const login = sent.required('login', 254);
     const password = sent.password('password');
     const { value, failure } = await sent.attempt(
       () => event.locals.api.auth.signIn.mutate({ login, password, company }),
       { company_ambiguous: 'company' },
     );
     if (!value) return failure;
-    if (value.status !== 'signed_in') return sent.fail(503);
-    writeSession(event, value);
-    redirect(
-      303,
-      value.mustChangePassword ? '/change-password' : safeReturn(event.url.searchParams.get('next')),
-    );
+    if (value.status === 'signed_in') enterWith(event, value);
+    writeHalf(event, { challenge: value.challenge, login, company });
+    const next = safeReturn(event.url.searchParams.get('next'));
+    redirect(303, next === '/' ? '/sign-in/code' : `/sign-in/code?${new URLSearchParams({ next })}`);
   },
 };

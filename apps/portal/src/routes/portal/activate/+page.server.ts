@@ -1,19 +1,11 @@
 import { redirect } from '@sveltejs/kit';
-import { refusalOf } from '#lib/server/api';
 import { Sent } from '#lib/server/forms';
+import { lookAt, tokenOf } from '#lib/server/links';
 import type { Actions, PageServerLoad } from './$types';
 
-const tokenOf = (url: URL) => url.searchParams.get('token') ?? '';
-
-/** Looking at the link does not use it up: mail scanners follow links too. */
-export const load: PageServerLoad = async ({ locals, url, setHeaders }) => {
-  setHeaders({ 'x-robots-tag': 'noindex' });
-  try {
-    return { link: await locals.api.auth.activation.query({ token: tokenOf(url) }) };
-  } catch (error) {
-    if (refusalOf(error)?.status === 404) return { link: null };
-    throw error;
-  }
+export const load: PageServerLoad = async (event) => {
+  const { auth } = event.locals.api;
+  return { link: await lookAt(event, () => auth.activation.query({ token: tokenOf(event.url) })) };
 };
 
 export const actions: Actions = {
