@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull } from 'typeorm';
+import { IsNull } from 'typeorm';
+import { sqlId } from '@tenantry/bulk';
 import { Database } from '@tenantry/database';
 import { bytesToId, idToBytes } from '@tenantry/kernel';
 import { CapabilityBoost, CapabilityDefault, CapabilityState } from './capability.entity';
@@ -74,22 +75,25 @@ export class States {
 
   /** The defaults, which nobody changes until the running transaction ends. */
   async holdDefaults(keys: readonly CapabilityKey[]): Promise<Map<CapabilityKey, CapabilityDefault>> {
-    const rows = await this.database.manager.find(CapabilityDefault, {
-      where: { capability: In([...keys]) },
-      order: { capability: 'ASC' },
-      lock: { mode: 'pessimistic_read' },
-    });
-    return new Map(rows.map((row) => [row.capability, row]));
+    const rows = await this.database.manager.query<DefaultRow[]>(
+      `SELECT capability, quantity, free_quantity, mode FROM capability_defaults
+       WHERE capability IN (?) ORDER BY capability LOCK IN SHARE MODE`,
+      [keys],
+    );
+    return new Map(rows.map((row) => [row.capability, defaultOf(row)]));
   }
 
   private async lockExisting(keys: readonly StateKey[]): Promise<Map<string, CapabilityState>> {
     if (keys.length === 0) return new Map();
-    // A list of pairs would not use the key; a full scan would lock, and wait for, every tenant's rows.
+    // By lists: pairs joined by OR take the server four times as long, and a list of pairs would not use the key at
+    // all: a full scan would lock, and wait for, every tenant's rows.
+    const lists = [...Map.groupBy(keys, ({ key }) => key)].map(
+      ([key, some]) =>
+        `(capability = '${key}' AND tenant_id IN (${some.map(({ tenantId }) => sqlId(tenantId)).join(',')}))`,
+    );
     const rows = await this.database.manager.query<StateRow[]>(
       `SELECT ${columns} FROM capability_states FORCE INDEX (PRIMARY)
-       WHERE ${keys.map(() => '(tenant_id = ? AND capability = ?)').join(' OR ')}
-       ORDER BY tenant_id, capability FOR UPDATE`,
-      keys.flatMap(({ tenantId, key }) => [idToBytes(tenantId), key]),
+       WHERE ${lists.join(' OR ')} ORDER BY tenant_id, capability FOR UPDATE`,
     );
     return new Map(rows.map(entityOf).map((row) => [nameOf(row), row]));
   }
@@ -130,6 +134,20 @@ const fresh = ({ tenantId, key }: StateKey, base: CapabilityDefault): Capability
   wouldRefuse: 0,
   nextStepAt: null,
   allocated: capability(key).pool ? Limits.share(null, base, []) : 0,
+});
+
+interface DefaultRow {
+  capability: CapabilityKey;
+  quantity: string | number | null;
+  free_quantity: string | number;
+  mode: Mode;
+}
+
+const defaultOf = ({ capability: key, quantity, free_quantity, mode }: DefaultRow): CapabilityDefault => ({
+  capability: key,
+  quantity: numberOrNull(quantity),
+  freeQuantity: Number(free_quantity),
+  mode,
 });
 
 interface StateRow {

@@ -7,11 +7,14 @@ import { Database } from '@tenantry/database';
 import { DomainError } from '@tenantry/kernel';
 import type { Call } from './calls';
 import { Flush } from './flush.service';
+import { KeyMet } from './keys';
 import { internal } from './outcome';
 import type { Outcome } from './outcome';
 
 const ATTEMPTS = 4;
 const LANES = 3;
+/** Flushes that look keys up after one was met: where some are sent again, more are. */
+const WARY = 20;
 
 /** The commit may have happened. Called again with an idempotency key nothing is counted twice. */
 const unknownOutcome = () =>
@@ -29,6 +32,7 @@ const repeatable = new Set(['set', 'commit', 'cancel', 'heartbeat', 'end']);
 export class CallQueue implements BeforeApplicationShutdown {
   private readonly logger = new Logger(CallQueue.name);
   private readonly coalescer: Coalescer<Call, Outcome>;
+  private wary = 0;
 
   constructor(
     private readonly database: Database,
@@ -49,18 +53,26 @@ export class CallQueue implements BeforeApplicationShutdown {
   }
 
   private async settle(batch: Waiting<Call, Outcome>[]): Promise<void> {
+    let lookUpKeys = this.wary > 0;
+    if (lookUpKeys) this.wary--;
     for (let attempt = 1; batch.length > 0; attempt++) {
       let committing = false;
       try {
         const outcomes = await this.database.transaction(async () => {
           committing = false;
-          const decided = await this.flush.write(batch.map(({ item }) => item));
+          const calls = batch.map(({ item }) => item);
+          const decided = await this.flush.write(calls, lookUpKeys);
           committing = true;
           return decided;
         });
         for (const [index, entry] of batch.entries()) entry.settle(outcomes[index]!);
         return;
       } catch (error) {
+        if (error instanceof KeyMet) {
+          lookUpKeys = true;
+          this.wary = WARY;
+          if (attempt < ATTEMPTS) continue;
+        }
         if (!isLostConnection(error)) return this.isolate(batch, error);
         if (committing) batch = this.failUncertain(batch);
         if (attempt === ATTEMPTS) return this.isolate(batch, error);

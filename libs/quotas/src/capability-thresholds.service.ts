@@ -6,6 +6,7 @@ import { Outbox } from '@tenantry/mail';
 import { Hosts, Tenants } from '@tenantry/tenants';
 import { Audience, Thresholds } from '@tenantry/thresholds';
 import type { Subject } from '@tenantry/thresholds';
+import { touch } from './counter';
 import type { Counter } from './counter';
 
 type Tenant = Awaited<ReturnType<Tenants['byId']>>;
@@ -62,7 +63,7 @@ export class CapabilityThresholds {
     if (bound > toldAt && used >= bound) return;
     if (bound > toldAt) await this.thresholds.rearm(subjectOf(counter), { used, bound });
     counter.toldAt = bound > toldAt ? null : limit;
-    counter.changed = true;
+    touch(counter);
   }
 
   /**
@@ -79,7 +80,7 @@ export class CapabilityThresholds {
     if (counter.toldAt !== null) await this.thresholds.rearm(subject, { used: counter.before, bound });
     const { claimed } = await this.thresholds.evaluate(subject, use);
     counter.toldAt = bound;
-    counter.changed = true;
+    touch(counter);
     if (claimed.length === 0) return;
     await this.notices.post(tenant, counter, at);
     await this.logs.asSystem('Thresholds', tenant.id).record({

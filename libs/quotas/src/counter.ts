@@ -27,7 +27,11 @@ export interface Counter {
   peak: number;
   /** Of a flow: the month that ended, with what it came to. */
   ended: { period: string; used: number } | null;
+  /** As the row has it. */
+  stored: number;
+  /** Whether anything is to be written, and whether more than `used`. */
   changed: boolean;
+  changedMore: boolean;
 }
 
 /** What the locked row means at this moment: the limit in force, and the month that a flow is in. */
@@ -52,7 +56,9 @@ export function counterOf({ row, base, boosts }: State, timeZone: string, now: D
     before: row.used,
     peak: row.used,
     ended: null,
+    stored: row.used,
     changed: false,
+    changedMore: false,
   };
   if (kind === 'flow') enterMonth(counter, timeZone, now);
   return counter;
@@ -76,6 +82,7 @@ function enterMonth(counter: Counter, timeZone: string, now: Date): void {
     overSince: null,
     toldAt: null,
     changed: true,
+    changedMore: true,
   });
 }
 
@@ -85,7 +92,12 @@ export function settleOver(counter: Counter, now: Date): void {
   if (over && counter.overSince === null) counter.overSince = now;
   else if (!over && counter.overSince !== null) counter.overSince = null;
   else return;
-  counter.changed = true;
+  touch(counter);
+}
+
+/** More than `used` changed: the whole row is written. */
+export function touch(counter: Counter): void {
+  counter.changed = counter.changedMore = true;
 }
 
 /** Whether 100 % is to be told: reached, and not told at this bound or a larger one. */

@@ -1,4 +1,5 @@
 import { again, atLimit, granted, over, unknownLease, unknownReservation } from './answers';
+import { touch } from './counter';
 import type { Counter } from './counter';
 import { keyConflict, refused } from './outcome';
 import type { Outcome } from './outcome';
@@ -74,7 +75,7 @@ export class Desk {
     this.standing.reservations.set(id!, reservation);
     this.changedReservations.add(reservation);
     counter.reserved += quantity!;
-    counter.changed = true;
+    touch(counter);
     return { ...granted(counter), reservationId: id!, expiresAt: new Date(expiresAt).toISOString() };
   }
 
@@ -152,7 +153,7 @@ export class Desk {
     if (mode === 'hard') return atLimit(counter, limit, by);
     if (mode === 'observe') {
       counter.wouldRefuse++;
-      counter.changed = true;
+      touch(counter);
     }
     return null;
   }
@@ -167,7 +168,7 @@ export class Desk {
   private close(reservation: Reservation, counter: Counter, state: 'committed' | 'cancelled'): void {
     reservation.state = state;
     counter.reserved -= reservation.quantity;
-    counter.changed = true;
+    touch(counter);
     this.changedReservations.add(reservation);
   }
 }

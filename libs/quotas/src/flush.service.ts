@@ -35,8 +35,11 @@ export class Flush {
     private readonly logs: OperationLogs,
   ) {}
 
-  /** In the running transaction; one outcome for each call, in their order. */
-  async write(calls: Call[]): Promise<Outcome[]> {
+  /**
+   * In the running transaction; one outcome for each call, in their order. Unless told to look keys up it takes them
+   * for new, and throws `KeyMet` where one is not.
+   */
+  async write(calls: Call[], lookUpKeys: boolean): Promise<Outcome[]> {
     const outcomes = new Array<Outcome>(calls.length);
     const admitted = await this.admit(calls, outcomes);
     if (admitted.length === 0) return outcomes;
@@ -45,7 +48,7 @@ export class Flush {
       admitted.map(({ name, tenant, call }) => [name, { tenantId: tenant.id, key: call.key }]),
     );
     const opened = await this.books.open([...keys.values()], zones);
-    const desk = new Desk(await this.standing(admitted, opened.now.getTime()));
+    const desk = new Desk(await this.standing(admitted, opened.now.getTime(), lookUpKeys));
     const refused: { outcome: Outcome; counter: Counter }[] = [];
     for (const { index, name, call } of admitted) {
       const counter = opened.counters.get(name)!;
@@ -77,14 +80,14 @@ export class Flush {
     return admitted;
   }
 
-  private async standing(admitted: Admitted[], now: number) {
+  private async standing(admitted: Admitted[], now: number, lookUpKeys: boolean) {
     const { manager } = this.database;
     const keys: { tenantId: string; idempotencyKey: string }[] = [];
     const reservations: string[] = [];
     const leases: string[] = [];
     for (const { tenant, call } of admitted) {
       const { verb, id, idempotencyKey } = call;
-      if (idempotencyKey !== null) keys.push({ tenantId: tenant.id, idempotencyKey });
+      if (lookUpKeys && idempotencyKey !== null) keys.push({ tenantId: tenant.id, idempotencyKey });
       if (verb === 'commit' || verb === 'cancel') reservations.push(id!);
       else if (verb === 'heartbeat' || verb === 'end') leases.push(id!);
     }

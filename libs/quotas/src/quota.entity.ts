@@ -2,20 +2,15 @@ import { Column, Entity, Index } from 'typeorm';
 import { AsciiColumn, CountColumn, IdColumn, InstantColumn, PrimaryId } from '@tenantry/database';
 import type { CapabilityKey } from '@tenantry/capabilities';
 
-/**
- * What a caller's key stands for and what was answered to it. Partitioned by `slot`, the day of its making modulo
- * eight: a key is looked for in the days that may hold it, and a day is forgotten by emptying its partition.
- */
+/** What a caller's key stands for and what was answered to it. */
 @Entity('quota_keys')
+@Index('quota_keys_created', ['createdAt'])
 export class QuotaKey {
   @PrimaryId({ name: 'tenant_id' })
   tenantId!: string;
 
   @AsciiColumn(100, { name: 'idempotency_key', primary: true })
   key!: string;
-
-  @Column({ type: 'tinyint', unsigned: true, primary: true })
-  slot!: number;
 
   /** Verb and arguments in one text, short enough to need no hash. */
   @AsciiColumn(120)

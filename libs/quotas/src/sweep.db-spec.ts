@@ -28,8 +28,8 @@ it('forgets what no call can be about any more, and nothing else', async () => {
     await sweep();
     clock.advance(DAY);
   }
-  // Noon of the tenth day: of the four days that are kept whole, the last three still answer.
-  expect(await count('quota_keys')).toBe(4);
+  // The sweep of the ninth day left what was kept on it and in the 72 hours before.
+  expect(await count('quota_keys')).toBe(3);
   expect(await consume('day-8')).toMatchObject([{ outcome: 'repeat' }]);
   expect(await consume('day-5')).toMatchObject([{ outcome: 'granted', used: 10 }]);
 

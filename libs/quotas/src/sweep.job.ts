@@ -2,16 +2,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { CapabilityKey } from '@tenantry/capabilities';
 import { Database, JobLeases } from '@tenantry/database';
-import { bytesToId, Clock, DAY, MINUTE } from '@tenantry/kernel';
-import { KEPT, SLOTS } from './keys';
+import { bytesToId, Clock, MINUTE } from '@tenantry/kernel';
+import { KEPT } from './keys';
 import { ReachedLimits } from './reached-limits.service';
 
 const EVERY = 10 * MINUTE;
 const LEASE_SECONDS = 9.5 * 60;
 /** Small, so that no lock of a batch keeps a caller waiting for long. */
 const AT_ONCE = 500;
-/** A day's keys are answered for three more days; then its partition is emptied, long before it is used again. */
-const DAYS_KEPT = KEPT / DAY;
 
 /** Removes what no call can be about any more. Nothing waits for it: what has expired counts no longer anyway. */
 @Injectable()
@@ -51,9 +49,9 @@ export class QuotaSweepJob implements OnApplicationBootstrap, BeforeApplicationS
 
   async sweep(): Promise<void> {
     await this.settleExpired();
-    await this.forgetEnded('quota_reservations', "state <> 'open'");
-    await this.forgetEnded('quota_leases', 'ended = 1');
-    await this.emptyPastSlots();
+    await this.forget('quota_keys', 'created_at <= ?');
+    await this.forget('quota_reservations', "state <> 'open' AND expires_at <= ?");
+    await this.forget('quota_leases', 'ended = 1 AND expires_at <= ?');
   }
 
   /** Opening a counter settles what has expired in it. */
@@ -70,27 +68,14 @@ export class QuotaSweepJob implements OnApplicationBootstrap, BeforeApplicationS
     }
   }
 
-  private async forgetEnded(table: string, ended: string): Promise<void> {
+  private async forget(table: string, past: string): Promise<void> {
     const before = new Date(this.clock.now().getTime() - KEPT);
     let deleted = AT_ONCE;
     while (deleted === AT_ONCE && !this.stopping.signal.aborted) {
-      const result = await this.database.source.query(
-        `DELETE FROM ${table} WHERE ${ended} AND expires_at <= ? LIMIT ${AT_ONCE}`,
-        [before],
-      );
+      const result = await this.database.source.query(`DELETE FROM ${table} WHERE ${past} LIMIT ${AT_ONCE}`, [
+        before,
+      ]);
       deleted = result.affectedRows;
-    }
-  }
-
-  /** Also the days before, which a platform that stood still has left. */
-  private async emptyPastSlots(): Promise<void> {
-    const today = Math.floor(this.clock.now().getTime() / DAY);
-    for (let ago = DAYS_KEPT + 1; ago < SLOTS; ago++) {
-      const partition = `s${(today - ago) % SLOTS}`;
-      const [any] = await this.database.source.query(
-        `SELECT 1 FROM quota_keys PARTITION (${partition}) LIMIT 1`,
-      );
-      if (any) await this.database.source.query(`ALTER TABLE quota_keys TRUNCATE PARTITION ${partition}`);
     }
   }
 }

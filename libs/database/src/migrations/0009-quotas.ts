@@ -1,21 +1,17 @@
 import { ascii, id, instant } from './types';
 import type { Migration } from './types';
 
-/** One a day; a day's keys lie together, so that forgetting them is emptying a partition. */
-const slots = Array.from({ length: 8 }, (_, slot) => `PARTITION s${slot} VALUES IN (${slot})`);
-
 export const quotas: Migration = {
   name: '0009-quotas',
   statements: [
     `CREATE TABLE IF NOT EXISTS quota_keys (
       tenant_id ${id} NOT NULL,
       idempotency_key ${ascii(100)} NOT NULL,
-      slot TINYINT UNSIGNED NOT NULL,
       request ${ascii(120)} NOT NULL,
       outcome ${ascii(500)} NOT NULL,
       created_at ${instant} NOT NULL,
-      PRIMARY KEY (tenant_id, idempotency_key, slot))
-      PARTITION BY LIST (slot) (${slots.join(', ')})`,
+      PRIMARY KEY (tenant_id, idempotency_key),
+      KEY quota_keys_created (created_at))`,
     `CREATE TABLE IF NOT EXISTS quota_reservations (
       id ${id} NOT NULL,
       tenant_id ${id} NOT NULL,
