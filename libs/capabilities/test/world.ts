@@ -14,36 +14,39 @@ import {
   Platform,
   Vault,
 } from '@tenantry/kernel';
-import type { Who } from '@tenantry/kernel';
+import type { LicenceKey, Who } from '@tenantry/kernel';
 import { LogsModule, OperationLogs } from '@tenantry/logs';
 import { Allocations, CapabilitiesModule } from '../src';
 import type { CapabilityKey } from '../src';
 
 export const clock = new FixedClock(new Date('2026-11-20T10:00:00.000Z'));
 
-const platform = new Platform({
+const values = {
   platformHost: 'cx.localhost',
   consoleHost: 'console.localhost',
   managedHosts: '{slug}.localhost',
-  scheme: 'http',
+  scheme: 'http' as const,
   port: '4300',
   portalSecret: 'p'.repeat(32),
   mailFrom: 'Tenantry <no-reply@tenantry.test>',
   // Nobody listens there: what is posted waits.
   smtpUrl: 'smtp://127.0.0.1:1',
   ingestLanes: 1,
-});
+};
 
-@Global()
-@Module({
-  providers: [
-    { provide: Clock, useValue: clock },
-    { provide: Vault, useValue: new Vault('s'.repeat(32)) },
-    { provide: Platform, useValue: platform },
-  ],
-  exports: [Clock, Vault, Platform],
-})
-export class InstallationModule {}
+function installation(licenceKeys: readonly LicenceKey[]) {
+  @Global()
+  @Module({
+    providers: [
+      { provide: Clock, useValue: clock },
+      { provide: Vault, useValue: new Vault('s'.repeat(32)) },
+      { provide: Platform, useValue: new Platform({ ...values, licenceKeys }) },
+    ],
+    exports: [Clock, Vault, Platform],
+  })
+  class InstallationModule {}
+  return InstallationModule;
+}
 
 /** One or more API processes' worth of modules on one schema. */
 export class World {
@@ -54,20 +57,18 @@ export class World {
     private readonly imports: (Type | DynamicModule)[],
   ) {}
 
-  static async make(imports: (Type | DynamicModule)[] = [CapabilitiesModule]): Promise<World> {
-    const world = new World(await scratchSchema(), imports);
+  static async make(
+    imports: (Type | DynamicModule)[] = [CapabilitiesModule],
+    licenceKeys: readonly LicenceKey[] = [],
+  ): Promise<World> {
+    const world = new World(await scratchSchema(), [installation(licenceKeys), ...imports]);
     await world.process();
     return world;
   }
 
   async process(): Promise<TestingModule> {
     const module = await Test.createTestingModule({
-      imports: [
-        InstallationModule,
-        DatabaseModule.forRoot({ url: this.scratch.url, poolSize: 6 }),
-        LogsModule,
-        ...this.imports,
-      ],
+      imports: [DatabaseModule.forRoot({ url: this.scratch.url, poolSize: 6 }), LogsModule, ...this.imports],
     }).compile();
     this.modules.push(module);
     return module;

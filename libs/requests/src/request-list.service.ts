@@ -52,7 +52,7 @@ export class RequestList {
   /** For a badge: from the index alone. */
   async open(): Promise<{ count: number; exact: boolean }> {
     const [row] = await this.database.query<{ count: string }[]>(
-      `SELECT COUNT(*) AS count FROM (SELECT 1 FROM requests WHERE state = 'open' LIMIT ${COUNTED + 1}) AS some`,
+      `SELECT COUNT(*) AS count FROM (SELECT 1 FROM requests WHERE state = 'open' LIMIT ${COUNTED + 1}) AS opened`,
     );
     const count = Number(row!.count);
     return { count: Math.min(count, COUNTED), exact: count <= COUNTED };
