@@ -17,6 +17,7 @@ export const load: LayoutServerLoad = ({ locals, url }) => {
       tenant?.companyName ??
       (surface === 'console' ? m.console_name() : m.app_name()),
     who: who && { name: who.name, email: who.email, role: who.role, timeZone: who.timeZone },
+    licence: who?.licence ?? null,
     company: who?.tenant?.companyName ?? tenant?.companyName ?? null,
   };
 };
