@@ -4,7 +4,7 @@ import type { Change, Changes, Topic } from './changes.service';
 
 export interface Memorised<T> {
   topics: readonly Topic[];
-  /** Entries; the one that was not asked for longest goes first. */
+  /** Entries; of the older ones one that was not asked for again goes first. */
   atMost: number;
   /** Read from what is committed; called once for callers that come together. */
   load(key: string): Promise<T>;
@@ -16,6 +16,8 @@ interface Entry<T> {
   promise: Promise<T>;
   /** Once it is loaded. */
   value?: T;
+  /** Asked for since it last came to be the oldest. */
+  used: boolean;
 }
 
 /** Versioned memory: what is in it holds, for changes take it out before anybody is told of their version. */
@@ -35,27 +37,27 @@ export class Memory<T> {
     // Passed by on its own connection: it sees its own writes, and they are not remembered.
     if (this.database.inTransaction) return this.what.load(key);
     if (!this.changes.isFresh) await this.changes.freshen();
-    const entry = this.entries.get(key) ?? this.begin(key);
-    this.entries.delete(key);
-    this.entries.set(key, entry);
+    const entry = this.entries.get(key);
+    if (!entry) return this.begin(key);
+    entry.used = true;
     return entry.promise;
   }
 
-  /** What is known and believed at this moment; nothing is asked. */
+  /** What is known and believed at this moment; nothing is asked, and so it costs nearly nothing. */
   peek(key: string): T | undefined {
-    return this.changes.isFresh ? this.entries.get(key)?.value : undefined;
+    if (!this.changes.isFresh || this.database.inTransaction) return undefined;
+    const entry = this.entries.get(key);
+    if (entry) entry.used = true;
+    return entry?.value;
   }
 
   get size(): number {
     return this.entries.size;
   }
 
-  private begin(key: string): Entry<T> {
-    const entry: Entry<T> = { promise: orUnavailable(() => this.what.load(key)) };
-    if (this.entries.size >= this.what.atMost) {
-      const [oldest] = this.entries.keys();
-      this.entries.delete(oldest!);
-    }
+  private begin(key: string): Promise<T> {
+    const entry: Entry<T> = { promise: orUnavailable(() => this.what.load(key)), used: false };
+    if (this.entries.size >= this.what.atMost) this.makeRoom();
     this.entries.set(key, entry);
     entry.promise.then(
       (value) => {
@@ -65,7 +67,17 @@ export class Memory<T> {
         if (this.entries.get(key) === entry) this.entries.delete(key);
       },
     );
-    return entry;
+    return entry.promise;
+  }
+
+  /** Whoever was asked for gets a second chance: cheaper than keeping all in the order of their last use. */
+  private makeRoom(): void {
+    for (const [key, entry] of this.entries) {
+      this.entries.delete(key);
+      if (!entry.used) return;
+      entry.used = false;
+      this.entries.set(key, entry);
+    }
   }
 
   /** What is being loaded goes too: it may have been read before the change. */

@@ -90,8 +90,12 @@ export class Checks {
       if (key.tenantId === null) throw invalid('tenant', 'Say which tenant.', 'required');
       return key.tenantId;
     }
-    const id = isId(ref) ? ref : slugFault(ref) ? null : await this.slugs.of(ref).catch(nullIfMissing);
+    const id = isId(ref) ? ref : (this.slugs.peek(ref) ?? (await this.idOfSlug(ref)));
     return id !== null && key.covers(id) ? id : null;
+  }
+
+  private async idOfSlug(ref: string): Promise<string | null> {
+    return slugFault(ref) ? null : this.slugs.of(ref).catch(nullIfMissing);
   }
 
   private async idOf(slug: string): Promise<string> {

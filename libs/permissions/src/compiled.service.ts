@@ -38,7 +38,7 @@ export interface Compiled {
 export class CompiledRights {
   private readonly tenants: Memory<Compiled>;
   private readonly profiles: Memory<Differences>;
-  private readonly licensed = new WeakMap<ReadonlySet<string>, Mask>();
+  private readonly licences: Memory<Mask>;
 
   constructor(
     private readonly database: Database,
@@ -51,11 +51,23 @@ export class CompiledRights {
       load: async (tenantId) => this.load(tenantId, await this.profiles.of('profile')),
     });
     this.profiles = changes.memory({ topics: ['permissions'], atMost: 1, load: () => this.profile() });
+    this.licences = changes.memory({
+      topics: ['licence'],
+      atMost: 1,
+      load: async () => licensedMask(catalogue, (await this.licence.inForce()).features),
+    });
   }
 
   /** From memory. */
   of(tenantId: string): Promise<Compiled> {
     return this.tenants.of(tenantId);
+  }
+
+  /** The same when it is there already, without a wait; with what the licence grants. */
+  known(tenantId: string): [Compiled, Mask] | undefined {
+    const tenant = this.tenants.peek(tenantId);
+    const licensed = this.licences.peek('in force');
+    return tenant === undefined || licensed === undefined ? undefined : [tenant, licensed];
   }
 
   /** As it is now, and not kept: for editors. */
@@ -71,12 +83,8 @@ export class CompiledRights {
     return differencesIn(rows);
   }
 
-  async licensedMask(): Promise<Mask> {
-    const { features } = await this.licence.inForce();
-    if (features === null) return everything;
-    let mask = this.licensed.get(features);
-    if (mask === undefined) this.licensed.set(features, (mask = licensedMask(catalogue, features)));
-    return mask;
+  licensedMask(): Promise<Mask> {
+    return this.licences.of('in force');
   }
 
   private async load(tenantId: string, profile: Differences): Promise<Compiled> {
@@ -127,7 +135,6 @@ export class CompiledRights {
 }
 
 const none: ReadonlyMap<string, string> = new Map();
-const everything = licensedMask(catalogue, null);
 
 /** A feature that this program does not know any more decides nothing. */
 const differencesIn = (rows: { feature: string; value: number }[]): Differences =>

@@ -38,7 +38,7 @@ export class Rights {
 
   /** Null when this person may; else what stands in the way first. */
   async refusalOf(user: User, feature: string): Promise<Step | null> {
-    const [tenant, licensed] = await this.ask(user.tenantId);
+    const [tenant, licensed] = this.compiled.known(user.tenantId) ?? (await this.ask(user.tenantId));
     const mask = allowed(tenant, licensed, roleOf(tenant, user));
     if (mask & (catalogue.find(feature)?.bit ?? 0n)) return null;
     const chain = await this.chain(tenant, feature, roleOf(tenant, user));
@@ -53,7 +53,7 @@ export class Rights {
 
   /** Whether the tenant, or somebody of this role in it, may. Without a role: whether anybody may. */
   async may(tenantId: string, feature: string, role?: Role): Promise<boolean> {
-    const [tenant, licensed] = await this.ask(tenantId);
+    const [tenant, licensed] = this.compiled.known(tenantId) ?? (await this.ask(tenantId));
     return (allowed(tenant, licensed, role) & (catalogue.find(feature)?.bit ?? 0n)) !== 0n;
   }
 
