@@ -8,5 +8,5 @@ export type { ValueChange } from './permissions.service';
 export { Rights } from './rights.service';
 export type { Step } from './rights.service';
 export { RolesRouter } from './roles.router';
-export { treeOf } from './tree';
+export { licensedMask, treeOf } from './tree';
 export type { Layers, Origin, TreeItem } from './tree';
