@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Subject } from '@tenantry/credentials';
-import { Database } from '@tenantry/database';
+import { Database, errnoOf } from '@tenantry/database';
 import { Clock, identityKey, idToBytes, invalid, notFound, searchKey } from '@tenantry/kernel';
 import { Hosts, Tenants } from '@tenantry/tenants';
 import type { Surface } from '@tenantry/tenants';
@@ -57,8 +57,21 @@ export class Logins {
     return [surface.kind === 'platform' ? 'platform' : host, searchKey(company), login];
   }
 
+  /** In the order of the doors. Those at the console's are looked for together. */
+  async findAll(doors: Door[]): Promise<Found[]> {
+    const staff = doors.filter(({ surface }) => surface.kind === 'console').map(({ login }) => login);
+    const operators = staff.length > 0 ? await this.findOperators(staff) : new Map<string, Account>();
+    return Promise.all(
+      doors.map((door) =>
+        door.surface.kind === 'console'
+          ? { account: operators.get(door.login) ?? null, ambiguous: false, tenantId: null }
+          : this.findUser(door),
+      ),
+    );
+  }
+
   async find(door: Door): Promise<Found> {
-    return door.surface.kind === 'console' ? this.findOperator(door.login) : this.findUser(door);
+    return (await this.findAll([door]))[0]!;
   }
 
   async named(subject: Subject): Promise<Account | null> {
@@ -71,29 +84,53 @@ export class Logins {
   }
 
   /**
-   * In the transaction of the sign-in: whether the account is still as it was when its password was checked. A tenant that is being disabled holds its row's lock, so this waits for it: a session opened meanwhile
-   * would outlive the switch.
+   * In the transaction of the sign-ins: whether all these accounts are still as they were when their passwords were
+   * checked. A tenant that is being disabled holds its row's lock, so this waits for it: a session opened meanwhile
+   * would outlive the switch. Several people are not made to wait for the tenant of one: then it is false.
    */
-  async confirm({ kind, id, tenantId, passwordHash }: Account): Promise<boolean> {
-    const { manager } = this.database;
-    if (tenantId !== null) {
-      const [tenant] = await manager.query(
-        "SELECT id FROM tenants WHERE id = ? AND state = 'enabled' LOCK IN SHARE MODE",
-        [idToBytes(tenantId)],
-      );
-      if (!tenant) return false;
+  async confirmAll(accounts: Account[]): Promise<boolean> {
+    const tenants = [...new Set(accounts.flatMap(({ tenantId }) => tenantId ?? []))];
+    if (tenants.length > 0) {
+      const enabled = await this.hold(tenants, accounts.length > 1).catch((error: unknown) => {
+        if (accounts.length > 1 && isLocked(error)) return [];
+        throw error;
+      });
+      if (enabled.length !== tenants.length) return false;
     }
-    const updated = await manager.query(
-      `UPDATE ${kind === 'user' ? 'users' : 'operators'} SET last_signed_in_at = ?
-       WHERE id = ? AND state = 'active' AND password_hash = ?`,
-      [this.clock.now(), idToBytes(id), passwordHash],
-    );
-    return updated.affectedRows === 1;
+    for (const kind of ['operator', 'user'] as const)
+      if (
+        !(await this.touch(
+          kind,
+          accounts.filter((account) => account.kind === kind),
+        ))
+      )
+        return false;
+    return true;
   }
 
-  private async findOperator(emailKey: string): Promise<Found> {
-    const operator = await this.database.read.findOneBy(Operator, { emailKey });
-    return { account: operator && operatorAccount(operator), ambiguous: false, tenantId: null };
+  private async touch(kind: Account['kind'], accounts: Account[]): Promise<boolean> {
+    const byId = [...new Map(accounts.map((account) => [account.id, account])).values()];
+    if (byId.length === 0) return true;
+    const updated = await this.database.manager.query(
+      `UPDATE ${kind === 'user' ? 'users' : 'operators'} SET last_signed_in_at = ?
+       WHERE state = 'active' AND (${byId.map(() => 'id = ? AND password_hash = ?').join(' OR ')})`,
+      [this.clock.now(), ...byId.flatMap(({ id, passwordHash }) => [idToBytes(id), passwordHash])],
+    );
+    return updated.affectedRows === byId.length;
+  }
+
+  private hold(tenantIds: string[], orNothing: boolean): Promise<unknown[]> {
+    const mysql = this.database.source.options.type === 'mysql';
+    const lock = `${mysql ? 'FOR SHARE' : 'LOCK IN SHARE MODE'}${orNothing ? ' NOWAIT' : ''}`;
+    return this.database.manager.query(
+      `SELECT id FROM tenants WHERE id IN (?) AND state = 'enabled' ORDER BY id ${lock}`,
+      [tenantIds.map(idToBytes)],
+    );
+  }
+
+  private async findOperators(emailKeys: string[]): Promise<Map<string, Account>> {
+    const operators = await this.database.read.findBy(Operator, { emailKey: In(emailKeys) });
+    return new Map(operators.map((operator) => [operator.emailKey, operatorAccount(operator)]));
   }
 
   /**
@@ -139,6 +176,9 @@ export class Logins {
     };
   }
 }
+
+/** How MariaDB and MySQL say that somebody else holds the lock. */
+const isLocked = (error: unknown): boolean => [1205, 3572].includes(errnoOf(error) ?? 0);
 
 const operatorAccount = (operator: Operator): Account => ({
   kind: 'operator',

@@ -2,6 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Database } from '@tenantry/database';
 import { Clock, DAY, DomainError, idToBytes, MINUTE, newId, sha256 } from '@tenantry/kernel';
+import { In } from 'typeorm';
 import { SignInAttempt } from './sign-in.entity';
 
 const WINDOW = 15 * MINUTE;
@@ -28,37 +29,57 @@ export class Throttle {
 
   /** Throws `too_many`. `account` is what was typed, so that accounts which do not exist look the same. */
   async begin(account: string[], ip: string | null, limit = PER_ACCOUNT): Promise<Attempt> {
-    const id = newId();
-    const accountKey = sha256(JSON.stringify(account));
-    const address = networkOf(ip);
-    const now = this.clock.now();
+    const [begun] = await this.beginAll([{ account, ip }], limit);
+    if (begun instanceof DomainError) throw begun;
+    return begun!;
+  }
+
+  /** The same for many at once, in two statements; each counts those before it. */
+  async beginAll(
+    wanted: { account: string[]; ip: string | null }[],
+    limit = PER_ACCOUNT,
+  ): Promise<(Attempt | DomainError)[]> {
+    const at = this.clock.now();
+    const attempts = wanted.map(({ account, ip }) => ({
+      id: newId(),
+      accountKey: sha256(JSON.stringify(account)),
+      address: networkOf(ip),
+      at,
+    }));
     await this.database.source.query(
-      "INSERT INTO sign_in_attempts (id, account_key, address, outcome, at) VALUES (?, ?, ?, 'pending', ?)",
-      [idToBytes(id), accountKey, address, now],
+      'INSERT INTO sign_in_attempts (id, account_key, address, outcome, at) VALUES ?',
+      [attempts.map(({ id, accountKey, address }) => [idToBytes(id), accountKey, address, 'pending', at])],
     );
-    const retryAfterSeconds = await this.retryAfter({ id, accountKey, address, at: now }, limit);
-    if (retryAfterSeconds === 0) return { id };
+    const waits = await this.waits(attempts, limit);
+    const refused = attempts.filter((_, index) => waits[index]! > 0).map(({ id }) => id);
     // A refused attempt looked at nothing, so it does not count: else knocking on would lock for ever.
-    await this.forget({ id });
-    throw new DomainError('too_many', 'Too many attempts. Wait a little before the next one.', {
-      code: 'sign_in_throttled',
-      retryAfterSeconds,
-    });
+    if (refused.length > 0) await this.database.source.manager.delete(SignInAttempt, { id: In(refused) });
+    return attempts.map(({ id }, index) => (waits[index] === 0 ? { id } : throttled(waits[index]!)));
   }
 
   /** In the transaction that writes the failure down. */
-  async fail({ id }: Attempt): Promise<void> {
-    await this.database.manager.update(SignInAttempt, { id }, { outcome: 'failed' });
+  fail(attempt: Attempt): Promise<void> {
+    return this.failAll([attempt]);
+  }
+
+  async failAll(attempts: Attempt[]): Promise<void> {
+    await this.database.manager.query("UPDATE sign_in_attempts SET outcome = 'failed' WHERE id IN (?)", [
+      attempts.map(({ id }) => idToBytes(id)),
+    ]);
   }
 
   /** In the transaction of what the attempt opens; false when it was decided before. */
-  async pass({ id }: Attempt): Promise<boolean> {
-    const passed = await this.database.manager.update(
-      SignInAttempt,
-      { id, outcome: 'pending' },
-      { outcome: 'passed' },
+  pass(attempt: Attempt): Promise<boolean> {
+    return this.passAll([attempt]);
+  }
+
+  /** False when one of them was decided before; then nothing of the transaction should stay. */
+  async passAll(attempts: Attempt[]): Promise<boolean> {
+    const passed = await this.database.manager.query(
+      "UPDATE sign_in_attempts SET outcome = 'passed' WHERE id IN (?) AND outcome = 'pending'",
+      [attempts.map(({ id }) => idToBytes(id))],
     );
-    return passed.affected === 1;
+    return passed.affectedRows === attempts.length;
   }
 
   /** Takes an attempt back that was not decided. */
@@ -74,40 +95,71 @@ export class Throttle {
     await this.database.query(sql, ['passed', new Date(now - KNOWN_FOR)]);
   }
 
-  /** Seconds until an attempt is free again; 0 when it is now. Each sign-in asks this, so it is one statement. */
-  private async retryAfter(
-    { id, accountKey, address, at }: Omit<SignInAttempt, 'outcome'>,
-    perAccount: number,
-  ): Promise<number> {
+  /** Seconds until each attempt is free again; 0 when it is now. Each sign-in asks this, so it is one statement. */
+  private async waits(attempts: Begun[], perAccount: number): Promise<number[]> {
+    const { at } = attempts[0]!;
     const since = new Date(at.getTime() - WINDOW);
-    const before = [since, idToBytes(id)];
-    const [row]: Record<'known' | 'own' | 'account' | 'address', Date | number | null>[] =
-      await this.database.source.query(
-        `SELECT EXISTS (SELECT 1 FROM sign_in_attempts
-            WHERE account_key = ? AND outcome = 'passed' AND at > ? AND address = ?) AS known,
-          (${nth(`account_key = ? AND ${undecided} AND address = ?`, perAccount)}) AS own,
-          (${nth(`account_key = ? AND ${undecided}`, perAccount)}) AS account,
-          (${nth("address = ? AND outcome = 'failed'", PER_ADDRESS)}) AS address`,
-        [
-          ...[accountKey, new Date(at.getTime() - KNOWN_FOR), address],
-          ...[accountKey, address, ...before],
-          ...[accountKey, ...before],
-          ...[address, ...before],
-        ],
-      );
-    const wait = (nthAt: unknown) =>
-      nthAt instanceof Date ? Math.max(1, Math.ceil((nthAt.getTime() - since.getTime()) / 1_000)) : 0;
-    if (Number(row!.known)) return wait(row!.own);
+    const last = idToBytes(attempts.at(-1)!.id);
+    const addresses = [...new Set(attempts.map(({ address }) => address))];
+    const rows: Made[] = await this.database.source.query(
+      `SELECT id, account_key, address, at FROM sign_in_attempts
+       WHERE account_key IN (?) AND outcome IN ('failed', 'pending') AND at > ? AND id < ?
+       ${addresses.map(() => `UNION ALL (${hundredth})`).join(' ')}`,
+      [
+        ...[attempts.map(({ accountKey }) => accountKey), since, last],
+        ...addresses.flatMap((address) => [address, since, last]),
+      ],
+    );
+    const wait = (made: Made | undefined) =>
+      made ? Math.max(1, Math.ceil((made.at.getTime() - since.getTime()) / 1_000)) : 0;
     // What is still pending is left out for an address: a whole office may be signing in behind it.
-    return Math.max(wait(row!.account), wait(row!.address));
+    const full = new Map(rows.filter(({ id }) => id === null).map((made) => [made.address, wait(made)]));
+    const waits = attempts.map(({ id, accountKey, address }) => {
+      const before = rows
+        .filter((made) => made.id !== null && made.account_key!.equals(accountKey))
+        .filter((made) => made.id!.compare(idToBytes(id)) < 0)
+        .sort((a, b) => b.at.getTime() - a.at.getTime());
+      const own = before.filter((made) => made.address === address);
+      const ofAll = Math.max(wait(before[perAccount - 1]), full.get(address) ?? 0);
+      return { ofAll, own: wait(own[perAccount - 1]) };
+    });
+    const known = await this.known(attempts.filter((_, index) => waits[index]!.ofAll > 0));
+    return attempts.map(({ id }, index) => (known.has(id) ? waits[index]!.own : waits[index]!.ofAll));
+  }
+
+  /** Those whose address signed in to their account before: what others do does not lock them out. */
+  private async known(attempts: Begun[]): Promise<Set<string>> {
+    const found = new Set<string>();
+    for (const { id, accountKey, address, at } of attempts) {
+      const passed: unknown[] = await this.database.source.query(
+        "SELECT 1 FROM sign_in_attempts WHERE account_key = ? AND outcome = 'passed' AND at > ? AND address = ? LIMIT 1",
+        [accountKey, new Date(at.getTime() - KNOWN_FOR), address],
+      );
+      if (passed.length > 0) found.add(id);
+    }
+    return found;
   }
 }
 
-const undecided = "outcome IN ('failed', 'pending')";
+type Begun = Omit<SignInAttempt, 'outcome'>;
 
-/** When the last but n of the attempts within the window was made; null when there are fewer. */
-const nth = (condition: string, n: number) =>
-  `SELECT at FROM sign_in_attempts WHERE ${condition} AND at > ? AND id < ? ORDER BY at DESC LIMIT 1 OFFSET ${n - 1}`;
+/** One that counts against an account; without an id, the last but so many of an address. */
+interface Made {
+  id: Buffer | null;
+  account_key: Buffer | null;
+  address: string;
+  at: Date;
+}
+
+/** Null when there are fewer within the window. */
+const hundredth = `SELECT NULL, NULL, address, at FROM sign_in_attempts
+  WHERE address = ? AND outcome = 'failed' AND at > ? AND id < ? ORDER BY at DESC LIMIT 1 OFFSET ${PER_ADDRESS - 1}`;
+
+const throttled = (retryAfterSeconds: number) =>
+  new DomainError('too_many', 'Too many attempts. Wait a little before the next one.', {
+    code: 'sign_in_throttled',
+    retryAfterSeconds,
+  });
 
 /** Whom an address stands for: an IPv6 subscriber has a whole /64. */
 export function networkOf(ip: string | null): string {

@@ -21,10 +21,21 @@ export class Passwords {
   verifications = 0;
   private running = 0;
   private readonly waiting: (() => void)[] = [];
+  private readonly calming: (() => void)[] = [];
   protected readonly limits: { parallel: number; waiting: number } = { parallel: PARALLEL, waiting: WAITING };
 
   hash(password: string): Promise<string> {
     return this.queued(() => hash(normal(password), cost));
+  }
+
+  /** So many wait that the next ones will not be missed for a while. */
+  get isBusy(): boolean {
+    return this.waiting.length >= 2 * this.limits.parallel;
+  }
+
+  /** Resolves when it is so no longer. */
+  async calm(): Promise<void> {
+    if (this.isBusy) await new Promise<void>((resolve) => this.calming.push(resolve));
   }
 
   /**
@@ -52,6 +63,7 @@ export class Passwords {
       const next = this.waiting.shift();
       if (next) next();
       else this.running--;
+      if (!this.isBusy) for (const resolve of this.calming.splice(0)) resolve();
     }
   }
 }

@@ -18,7 +18,14 @@ export interface Challenged {
   expiresAt: Date;
 }
 
-/** What follows a right password, and opening the session once everything asked for was shown; in the running transaction. */
+/** Who showed the right password. */
+export interface Guest {
+  account: Account;
+  attempt: Attempt;
+  who: Who;
+}
+
+/** What follows a right password, and opening sessions once everything asked for was shown; in the running transaction. */
 @Injectable()
 export class Admissions {
   constructor(
@@ -29,9 +36,47 @@ export class Admissions {
     private readonly challenges: Challenges,
   ) {}
 
-  /** The attempt stays open until the second factor decides it: till then it counts like a failure. */
-  async proceed(account: Account, attempt: Attempt, who: Who): Promise<SignedIn | Challenged | null> {
-    if (!(await this.factors.isOn(account.id))) return this.admit(account, attempt, who);
+  /**
+   * In the order of the guests; null when the account or tenant of one changed meanwhile, or its attempt has opened a
+   * session before. An attempt stays open until the second factor decides it: till then it counts like a failure.
+   */
+  async proceedAll(guests: Guest[]): Promise<(SignedIn | Challenged)[] | null> {
+    const asked = await this.factors.areOn(guests.map(({ account }) => account.id));
+    const plain = guests.filter(({ account }) => !asked.has(account.id));
+    const admitted = await this.admitAll(plain);
+    if (!admitted) return null;
+    const results: (SignedIn | Challenged)[] = [];
+    for (const guest of guests)
+      results.push(asked.has(guest.account.id) ? await this.challenge(guest) : admitted.shift()!);
+    return results;
+  }
+
+  /** The same for those of whom nothing further is asked. */
+  async admitAll(guests: Guest[], how = {}): Promise<SignedIn[] | null> {
+    if (guests.length === 0) return [];
+    if (!(await this.logins.confirmAll(guests.map(({ account }) => account)))) return null;
+    if (!(await this.throttle.passAll(guests.map(({ attempt }) => attempt)))) return null;
+    const opened = await this.sessions.openAll(
+      guests.map(({ account: subject, who }) => ({ subject, host: who.host!, who })),
+    );
+    const admitted: SignedIn[] = [];
+    for (const [index, { account, who }] of guests.entries()) {
+      const { sessionId, ...tokens } = opened[index]!;
+      const { kind, id, name, tenantId, mustChangePassword } = account;
+      await who.record({
+        tenantId,
+        type: 'sign_in',
+        action: 'sign_in.succeeded',
+        actor: { kind, id, name },
+        target: { kind: 'sign_in_session', id: sessionId },
+        after: { host: who.host, mustChangePassword, ...how },
+      });
+      admitted.push({ status: 'signed_in', ...tokens, mustChangePassword });
+    }
+    return admitted;
+  }
+
+  private async challenge({ account, attempt, who }: Guest): Promise<Challenged> {
     const { kind, id, name, tenantId } = account;
     await who.record({
       tenantId,
@@ -41,21 +86,5 @@ export class Admissions {
       after: { host: who.host },
     });
     return { status: 'second_factor', ...this.challenges.seal(account, attempt, who.host!) };
-  }
-
-  /** Null when the account or its tenant changed meanwhile, or when the attempt has opened a session before. */
-  async admit(account: Account, attempt: Attempt, who: Who, how = {}): Promise<SignedIn | null> {
-    if (!(await this.logins.confirm(account)) || !(await this.throttle.pass(attempt))) return null;
-    const { sessionId, ...tokens } = await this.sessions.open(account, who.host!, who);
-    const { kind, id, name, tenantId, mustChangePassword } = account;
-    await who.record({
-      tenantId,
-      type: 'sign_in',
-      action: 'sign_in.succeeded',
-      actor: { kind, id, name },
-      target: { kind: 'sign_in_session', id: sessionId },
-      after: { host: who.host, mustChangePassword, ...how },
-    });
-    return { status: 'signed_in', ...tokens, mustChangePassword };
   }
 }

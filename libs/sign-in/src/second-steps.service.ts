@@ -32,10 +32,10 @@ export class SecondSteps {
       if (!(await this.isRight(account, proof))) return null;
       await this.throttle.pass(guess);
       const secondFactor = 'code' in proof ? 'code' : 'recovery_code';
-      const admitted = await this.admissions.admit(account, opened.attempt, who, { secondFactor });
+      const admitted = await this.admissions.admitAll([{ ...opened, who }], { secondFactor });
       // Thrown, so that the code is not used up either.
       if (!admitted) throw challengeDead();
-      return admitted;
+      return admitted[0]!;
     });
     if (signedIn) return signedIn;
     await this.database.transaction(async () => {

@@ -12,6 +12,7 @@ import { Gate } from './gate.service';
 import { SecondSteps } from './second-steps.service';
 import { SignInRouter } from './sign-in.router';
 import { SignIns } from './sign-ins.service';
+import { Verdicts } from './verdicts.service';
 
 const offered = [SignInRouter, SignIns];
 
@@ -24,7 +25,7 @@ const offered = [SignInRouter, SignIns];
     PermissionsModule,
     LicenceModule,
   ],
-  providers: [Admissions, Challenges, FirstSteps, Gate, SecondSteps, ...offered],
+  providers: [Admissions, Challenges, FirstSteps, Gate, SecondSteps, Verdicts, ...offered],
   exports: offered,
 })
 export class SignInModule {}
