@@ -36,18 +36,28 @@ for (const { name, colorScheme, locale, width } of looks) {
     test('the console can be used by everyone', async ({ browser, page }) => {
       test.setTimeout(120_000);
       await speak(page, stack.console, locale);
-      await check(page, `${stack.console}/sign-in`);
+      for (const path of [
+        '/sign-in',
+        '/forgot-password',
+        '/reset-password?token=x',
+        '/confirm-email?token=x',
+      ])
+        await check(page, stack.console + path);
       await asOperator(browser, page);
       const tenant = await tenantPage(page, 'harborline');
       for (const address of [
         `${stack.console}/tenants`,
         `${stack.console}/tenants/new`,
+        `${stack.console}/licence`,
         tenant,
         `${tenant}?ask=disable`,
         `${tenant}/subscription`,
         `${tenant}/subscription?ask=contract`,
         `${tenant}/sessions`,
         `${tenant}/log`,
+        `${stack.console}/account?edit=email`,
+        `${stack.console}/account/security?edit=password`,
+        `${stack.console}/two-step`,
       ])
         await check(page, address);
     });
@@ -61,9 +71,13 @@ for (const { name, colorScheme, locale, width } of looks) {
       for (const path of [
         '/',
         '/settings/subscription?edit=contacts',
+        '/settings/users',
+        '/settings/keys?ask=create',
         '/sessions',
         '/conversations',
         '/log?range=custom',
+        '/account',
+        '/account/security',
         '/nowhere',
       ])
         await check(page, at + path);

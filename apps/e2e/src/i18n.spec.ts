@@ -34,6 +34,7 @@ test('the console has no text of its own', async ({ browser, page }) => {
     `${stack.console}/tenants`,
     `${stack.console}/tenants?q=nobody-has-this-name`,
     `${stack.console}/tenants/new`,
+    `${stack.console}/licence`,
     tenant,
     `${tenant}?ask=disable`,
     `${tenant}/subscription?done=refill`,
@@ -45,7 +46,19 @@ test('the console has no text of its own', async ({ browser, page }) => {
     `${stack.console}${conversation}`,
     `${tenant}/log`,
     `${stack.console}${entry}`,
-    `${stack.console}/change-password`,
+    `${tenant}/users`,
+    `${tenant}/users?ask=invite`,
+    `${tenant}/keys`,
+    `${stack.console}/operators?done=invited`,
+    `${stack.console}/operators?ask=invite`,
+    `${stack.console}/operators?q=nobody-has-this-name`,
+    `${stack.console}/keys`,
+    `${stack.console}/keys?ask=create`,
+    `${stack.console}/log`,
+    `${stack.console}/account`,
+    `${stack.console}/account?edit=email`,
+    `${stack.console}/account/security?edit=password&done=password`,
+    `${stack.console}/two-step`,
     `${await tenantPage(page, 'nordlicht')}`,
     `${stack.console}/no-such-page`,
   ];
@@ -61,9 +74,15 @@ test('the portal has no text of its own, also on a narrow screen', async ({ brow
     '/',
     '/settings/subscription',
     '/settings/subscription?edit=contacts',
+    '/settings/users',
+    '/settings/users?ask=invite',
+    '/settings/keys',
+    '/settings/keys?ask=create',
     '/sessions',
     '/conversations',
     '/log',
+    '/account',
+    '/account/security?edit=password',
   ];
   for (const width of [1280, 320]) {
     await page.setViewportSize({ width, height: 800 });
@@ -74,8 +93,11 @@ test('the portal has no text of its own, also on a narrow screen', async ({ brow
 test('sign-in, activation and refusals have no text of their own', async ({ page }) => {
   for (const at of [stack.console, stack.platform, tenantAt('harborline')]) {
     await speak(page, at, 'en-XA');
-    await speaksOnlyThroughTheCatalogue(page, `${at}/sign-in`);
+    for (const path of ['/sign-in', '/forgot-password', '/forgot-password?sent=1', '/confirm-email?token=x'])
+      await speaksOnlyThroughTheCatalogue(page, at + path);
   }
+  for (const path of ['/reset-password?token=x', '/confirm-email?dead=1', '/activate?token=x'])
+    await speaksOnlyThroughTheCatalogue(page, stack.console + path);
   await speaksOnlyThroughTheCatalogue(page, `${tenantAt('harborline')}/activate?token=used-up-long-ago`);
   await open(page, `${stack.console}/sign-in`);
   await page.locator('main form .primary').click();

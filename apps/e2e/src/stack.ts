@@ -12,6 +12,8 @@ export interface Stack {
   databaseUrl: string;
   /** The service key that the demo data brought. */
   demoKey: string | null;
+  /** The file with the private key of whom this stack believes licences. */
+  issuer: string;
   /** Tenantry's command line against this stack: run `program` with node and `env`. */
   cli: { program: string; env: Record<string, string> };
 }

@@ -8,11 +8,13 @@ import type { Actions, PageServerLoad } from './$types';
 const longest = 64 * 1024;
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-  const [licence, history] = await Promise.all([
+  const [licence, history, catalogue] = await Promise.all([
     locals.api.licence.current.query(),
     locals.api.licence.history.query({ cursor: currentCursor(url), limit: 10 }),
+    locals.api.permissions.catalogue.query(),
   ]);
-  return { licence, history, mayChange: may('console', locals.who?.role, 'change') };
+  const features = catalogue.features.map(({ key }) => key);
+  return { licence, history, features, mayChange: may('console', locals.who?.role, 'change') };
 };
 
 export const actions: Actions = {
