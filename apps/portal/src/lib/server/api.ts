@@ -17,7 +17,7 @@ export type Caller = {
 
 const forwarded = ['origin', 'sec-fetch-site', 'user-agent'];
 
-export function apiFor(caller: Caller): Api {
+export function headersOf(caller: Caller): Record<string, string> {
   const headers: Record<string, string> = {
     'x-tenantry-portal': config.portalSecret,
     'x-tenantry-host': caller.host,
@@ -30,6 +30,11 @@ export function apiFor(caller: Caller): Api {
     const value = caller.headers.get(name);
     if (value) headers[name] = value;
   }
+  return headers;
+}
+
+export function apiFor(caller: Caller): Api {
+  const headers = headersOf(caller);
   const to = { url: config.apiUrl, headers, maxItems: 10 };
   const link = splitLink({
     condition: ({ input }) => (JSON.stringify(input)?.length ?? 0) > 1000,

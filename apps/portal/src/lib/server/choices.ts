@@ -20,6 +20,12 @@ export function countries(): Option[] {
   return options.sort((a, b) => a.label.localeCompare(b.label));
 }
 
+/** For a choice among all of them, where what is chosen goes into the address. */
+export const countryOptions = (): Option[] =>
+  countryCodes
+    .map((value) => ({ value, label: countryName(value) }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+
 const same = (a: string, b: string) => a.localeCompare(b, undefined, { sensitivity: 'base' }) === 0;
 
 /** The code for a country as typed: its name in the reader's language, or the code itself. */

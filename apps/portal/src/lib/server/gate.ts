@@ -1,24 +1,25 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { apiFor, refusalOf, type Api } from '#lib/server/api';
+import { apiFor, refusalOf, type Api, type Caller } from '#lib/server/api';
 import { dropSession, readCookie, writeSession } from '#lib/server/cookies';
 import type { Gate } from '#lib/views';
 
 export type Entry = { api: Api; gate: Gate };
+
+export const callerOf = (event: RequestEvent, host: string, access: string | undefined): Caller => ({
+  host,
+  access,
+  protocol: event.url.protocol.slice(0, -1),
+  ip: event.getClientAddress(),
+  requestId: event.locals.requestId,
+  headers: event.request.headers,
+});
 
 /**
  * Who is at which door. The access token is renewed from the session when it has run out; a session the API
  * no longer knows is forgotten here too.
  */
 export async function enter(event: RequestEvent, host: string): Promise<Entry> {
-  const caller = (access: string | undefined) =>
-    apiFor({
-      host,
-      access,
-      protocol: event.url.protocol.slice(0, -1),
-      ip: event.getClientAddress(),
-      requestId: event.locals.requestId,
-      headers: event.request.headers,
-    });
+  const caller = (access: string | undefined) => apiFor(callerOf(event, host, access));
 
   const session = readCookie(event, 'session');
   const ask = async (access: string | undefined): Promise<Entry | null> => {

@@ -1,0 +1,31 @@
+import type { Place } from '#lib/palette/places';
+import { may } from '#lib/rights';
+import { m } from '#messages';
+
+const shown = 8;
+/** Of so few, the pages of each are offered too. */
+const few = 2;
+
+/** Tenants that the words find, for the palette and for the page that stands in for it. */
+export async function tenantsFound({ api, who }: App.Locals, words: string): Promise<Place[]> {
+  if (!words) return [];
+  const mayView = may('console', who?.role, 'view');
+  const { items } = await api.tenants.list.query({ search: words.slice(0, 255), sort: 'name', limit: shown });
+  return items.flatMap(({ id, companyName, slug }) => {
+    const at = `/tenants/${id}`;
+    const place = (path: string, detail: string) => ({
+      href: at + path,
+      label: companyName,
+      detail,
+      isData: true,
+    });
+    if (!mayView) return [place('/log', `${slug} · ${m.palette_log_of()}`)];
+    if (items.length > few) return [place('', slug)];
+    return [
+      place('', slug),
+      place('/subscription', m.nav_subscription()),
+      place('/users', m.nav_users()),
+      place('/log', m.palette_log_of()),
+    ];
+  });
+}
