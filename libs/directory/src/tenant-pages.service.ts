@@ -9,6 +9,7 @@ import type { Order, Stream } from './streams';
 
 /** Totals are exact up to here. */
 const COUNTED = 1_000;
+const NOWHERE = Buffer.alloc(16);
 
 export interface Found extends Place {
   id: Buffer;
@@ -71,23 +72,36 @@ export class TenantPages {
 
   async total(criteria: Criteria, among: Buffer[] | null): Promise<{ count: number; exact: boolean }> {
     const conditions = criteria.conditions();
-    if (among?.length === 0) return { count: 0, exact: true };
-    const source = among
-      ? sql`(SELECT id FROM tenants WHERE id IN (${among}))`
-      : sql`(SELECT id FROM tenants ORDER BY id LIMIT ${this.mostExamined + 1})`;
-    const joins = criteria.asksContract ? criteria.contract() : raw('');
+    if (among) {
+      const count = among.length === 0 ? 0 : await this.count(criteria, sql`t.id IN (${among})`);
+      return { count: Math.min(count, COUNTED), exact: count <= COUNTED };
+    }
     // One filter that leaves more than can be looked at one by one leaves more than are counted.
-    if (!among && conditions.length === 1 && !criteria.asksContract) return { count: COUNTED, exact: false };
-    const [row] = await this.query<{ count: string; looked: string }>(
-      sql`SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM ${source} w STRAIGHT_JOIN tenants t ON t.id = w.id ${joins}
-          WHERE ${all(conditions)} LIMIT ${COUNTED + 1}) AS matching) AS count,
-        (SELECT COUNT(*) FROM ${among ? raw('(SELECT 1) one') : sql`${source} w`}) AS looked`,
+    if (conditions.length === 1 && !criteria.asksContract) return { count: COUNTED, exact: false };
+    let count = 0;
+    let from: Buffer = NOWHERE;
+    for (let left = this.mostExamined, stride = COUNTED + 1; left > 0; left -= stride, stride *= 4) {
+      const length = Math.min(stride, left);
+      const [edge] = await this.query<{ id: Buffer }>(
+        sql`SELECT id FROM tenants WHERE id > ${from} ORDER BY id LIMIT 1 OFFSET ${length - 1}`,
+      );
+      const part = edge ? sql`t.id > ${from} AND t.id <= ${edge.id}` : sql`t.id > ${from}`;
+      count += await this.count(criteria, part);
+      if (count > COUNTED) return { count: COUNTED, exact: false };
+      if (!edge) return { count, exact: true };
+      from = edge.id;
+    }
+    return { count, exact: false };
+  }
+
+  /** Of a part of the tenants, those that the filter leaves; one more than are counted at most. */
+  private async count(criteria: Criteria, part: Sql): Promise<number> {
+    const joins = criteria.asksContract ? criteria.contract() : raw('');
+    const [row] = await this.query<{ count: string }>(
+      sql`SELECT COUNT(*) AS count FROM (SELECT 1 FROM tenants t ${joins}
+        WHERE ${all([part, ...criteria.conditions()])} LIMIT ${COUNTED + 1}) AS matching`,
     );
-    const count = Number(row!.count);
-    return {
-      count: Math.min(count, COUNTED),
-      exact: count <= COUNTED && Number(row!.looked) <= this.mostExamined,
-    };
+    return Number(row!.count);
   }
 
   /** Of few tenants, those behind the place, in order. */
