@@ -31,6 +31,8 @@ export function mountTrpc(app: NestFastifyApplication, logger: Logger): void {
 
   const logBug = (error: unknown, req: FastifyRequest, path?: string) =>
     logger.error({ err: error, path, requestId: originsOf(req, platform).requestId }, 'bug');
+  const logOutage = (error: unknown, req: FastifyRequest, path?: string) =>
+    logger.warn({ err: error, path, requestId: originsOf(req, platform).requestId }, 'unavailable');
 
   const serve = (req: FastifyRequest, res: FastifyReply, path: string) =>
     fastifyRequestHandler({
@@ -43,8 +45,10 @@ export function mountTrpc(app: NestFastifyApplication, logger: Logger): void {
       allowMethodOverride: true,
       responseMeta: ({ errors, info }) => (info?.isBatchCall ? {} : retryAfter(errors)),
       onError({ error, path: procedure }) {
-        if (error.code !== 'INTERNAL_SERVER_ERROR' || error.cause instanceof DomainError) return;
-        logBug(error.cause ?? error, req, procedure);
+        const { cause } = error;
+        if (cause instanceof DomainError && cause.cause) logOutage(cause.cause, req, procedure);
+        if (error.code !== 'INTERNAL_SERVER_ERROR' || cause instanceof DomainError) return;
+        logBug(cause ?? error, req, procedure);
       },
     });
 

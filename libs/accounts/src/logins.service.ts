@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Subject } from '@tenantry/credentials';
-import { Database, errnoOf } from '@tenantry/database';
-import { Clock, identityKey, idToBytes, invalid, notFound, searchKey } from '@tenantry/kernel';
+import { Database } from '@tenantry/database';
+import { Clock, errnoOf, identityKey, idToBytes, invalid, notFound, searchKey } from '@tenantry/kernel';
 import { Hosts, Tenants } from '@tenantry/tenants';
 import type { Surface } from '@tenantry/tenants';
 import { In } from 'typeorm';

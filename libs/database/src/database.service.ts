@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { errnoOf } from '@tenantry/kernel';
 import { DataSource } from 'typeorm';
 import type { EntityManager } from 'typeorm';
 
@@ -12,10 +13,6 @@ interface Running {
 const DEADLOCK = 1213;
 const LOCK_TIMEOUT = 1205;
 const ATTEMPTS = 6;
-
-export const errnoOf = (error: unknown): number | undefined =>
-  (error as { errno?: number; driverError?: { errno?: number } })?.driverError?.errno ??
-  (error as { errno?: number })?.errno;
 
 export const isDuplicate = (error: unknown): boolean => errnoOf(error) === 1062;
 

@@ -2,7 +2,7 @@ export * from './columns';
 export { openDataSource } from './connection';
 export type { ConnectionOptions } from './connection';
 export { DatabaseModule } from './database.module';
-export { Database, errnoOf, isDuplicate } from './database.service';
+export { Database, isDuplicate } from './database.service';
 export { IdempotencyKeys } from './idempotency';
 export { JobLeases } from './leases';
 export { migrate, pendingMigrations } from './migrate';

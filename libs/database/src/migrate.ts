@@ -1,6 +1,6 @@
+import { errnoOf } from '@tenantry/kernel';
 import mysql from 'mysql2/promise';
 import { flavourOf } from './connection';
-import { errnoOf } from './database.service';
 import type { Database } from './database.service';
 import { migrations } from './migrations';
 

@@ -1,9 +1,6 @@
-import { DomainError, SECOND } from '@tenantry/kernel';
-import { errnoOf } from './database.service';
+import { DomainError, errnoOf, isUnreachable, SECOND } from '@tenantry/kernel';
 
 const PATIENCE = 4 * SECOND;
-/** Too many connections, shutting down, connection killed: the server is there and cannot answer. */
-const unable = new Set([1040, 1053, 1158, 1159, 1160, 1161, 1203, 1927]);
 
 /** Whoever cannot be checked is neither let in nor sent away: a database that cannot be asked is `unavailable`. */
 export async function orUnavailable<T>(ask: () => Promise<T>): Promise<T> {
@@ -15,7 +12,7 @@ export async function orUnavailable<T>(ask: () => Promise<T>): Promise<T> {
     return await Promise.race([ask(), late]);
   } catch (error) {
     const errno = errnoOf(error);
-    const bug = errno !== undefined && errno >= 1_000 && !unable.has(errno);
+    const bug = errno !== undefined && errno >= 1_000 && !isUnreachable(error);
     throw error instanceof DomainError || bug ? error : unavailable();
   } finally {
     clearTimeout(timer);

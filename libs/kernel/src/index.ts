@@ -2,6 +2,7 @@ export * from './clock';
 export * from './errors';
 export * from './hosts';
 export * from './ids';
+export * from './outages';
 export * from './platform';
 export * from './text';
 export * from './vault';

@@ -1,5 +1,5 @@
 import { TRPCError } from '@trpc/server';
-import { DomainError } from '@tenantry/kernel';
+import { DomainError, isUnreachable, unreachable } from '@tenantry/kernel';
 import type { ErrorDetails, ErrorKind } from '@tenantry/kernel';
 import { ZodError } from 'zod';
 
@@ -16,7 +16,7 @@ const codes: Record<ErrorKind, TRPCError['code']> = {
 
 /** The one translation from the domain's words to the wire's. */
 export function toTrpcError(error: TRPCError): TRPCError {
-  const cause = error.cause;
+  const cause = isUnreachable(error.cause) ? unreachable(error.cause) : error.cause;
   if (cause instanceof DomainError)
     return new TRPCError({ code: codes[cause.kind], message: cause.message, cause });
   return error;
