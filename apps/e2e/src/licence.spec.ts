@@ -46,7 +46,7 @@ test('an operator sees what a licence changes, and then puts it in force', async
     await expect(page.getByText('The licence is in force.')).toBeVisible();
     await expect(page.getByRole('heading', { level: 1 }).locator('..')).toContainText('Valid');
     await expect(page.getByText('Evaluation licence')).toHaveCount(0);
-    await expect(page.locator('#history').getByText(`${id}, version 1`)).toBeVisible();
+    await expect(page.locator('#history').getByText(`${id} · version 1`)).toBeVisible();
   });
 
   await test.step('a smaller one, from a file, shows what is allocated beyond it', async () => {

@@ -8,11 +8,11 @@ export type LicenceRow = Views['licence']['history']['items'][number];
 export type Pool = LicenceView['pools'][number]['pool'];
 
 const pools: Record<Pool, () => string> = {
-  agents: m.pool_agents,
-  ai_agents: m.pool_ai_agents,
-  ai_tenants: m.pool_ai_tenants,
-  tenants: m.pool_tenants,
-  workflow_triggers: m.pool_workflow_triggers,
+  agents: m.licence_pool_agents,
+  ai_agents: m.licence_pool_ai_agents,
+  ai_tenants: m.licence_pool_ai_tenants,
+  tenants: m.licence_pool_tenants,
+  workflow_triggers: m.licence_pool_workflow_triggers,
 };
 
 export const poolName = (pool: Pool): string => pools[pool]();

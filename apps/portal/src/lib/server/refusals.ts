@@ -86,7 +86,7 @@ const byCode: Record<string, () => string> = {
   username_taken: m.refused_username_taken,
   wrong_code: m.refused_wrong_code,
   wrong_password: m.refused_wrong_password,
-  pool_used_up: m.refused_pool_used_up,
+  pool_used_up: m.refused_licence_used_up,
 };
 
 const byKind: Record<string, () => string> = {
