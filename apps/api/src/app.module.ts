@@ -4,6 +4,7 @@ import { DatabaseModule } from '@tenantry/database';
 import { KeysModule } from '@tenantry/keys';
 import { LogsModule } from '@tenantry/logs';
 import { PermissionsModule } from '@tenantry/permissions';
+import { COUNTING_LANES } from '@tenantry/quotas';
 import { RouterModule } from '@tenantry/router';
 import { SignInModule } from '@tenantry/sign-in';
 import { TenantsModule } from '@tenantry/tenants';
@@ -20,7 +21,10 @@ export class AppModule {
       imports: [
         InstallationModule.forRoot(env),
         // Each lane holds a connection while it writes; the rest is for all other calls and jobs.
-        DatabaseModule.forRoot({ url: env.databaseUrl, poolSize: env.platform.ingestLanes + 9 }),
+        DatabaseModule.forRoot({
+          url: env.databaseUrl,
+          poolSize: env.platform.ingestLanes + COUNTING_LANES + 9,
+        }),
         LogsModule,
         KeysModule,
         SignInModule,

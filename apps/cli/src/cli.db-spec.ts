@@ -147,6 +147,32 @@ describe('demo', () => {
   });
 });
 
+describe('check', () => {
+  it('counts again what is used, says what differs and puts it right on demand', async () => {
+    expect(await cli(['check'])).toEqual({
+      code: 0,
+      out: 'Every counter is what its rows come to.\n',
+      err: '',
+    });
+    await scratch.database.query(
+      `INSERT INTO capability_states (tenant_id, capability, used, allocated)
+       SELECT id, 'agents', 4, 5 FROM tenants WHERE slug = 'harborline'
+       ON DUPLICATE KEY UPDATE used = used + 4`,
+    );
+    expect(await cli(['check'])).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(
+        /^harborline: agents: units used: recorded \d+, counted \d+\n1 number differs/,
+      ),
+    });
+    expect(await cli(['check', '--repair'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('put right.'),
+    });
+    expect(await cli(['check'])).toMatchObject({ code: 0 });
+  });
+});
+
 describe('operators and keys', () => {
   it('makes an operator once, and logs it', async () => {
     const made = await cli(['operators', 'create', '--email', 'ada@example.com', '--name', 'Ada Alder']);

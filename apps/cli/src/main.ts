@@ -30,6 +30,7 @@ const commands: Record<string, Entry> = {
     about: 'reports the rows of a CSV file',
     load: () => import('./import-conversations'),
   },
+  check: { about: 'counts again what is used and allocated', load: () => import('./check') },
   demo: { about: 'adds three tenants with 90 days of conversations', load: () => import('./demo/demo') },
 };
 

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CredentialsModule } from '@tenantry/credentials';
 import { MailModule } from '@tenantry/mail';
 import { SecondFactorsModule } from '@tenantry/second-factors';
-import { QuotasModule } from '@tenantry/quotas';
+import { QuotasModule, Recount } from '@tenantry/quotas';
 import { TenantsModule } from '@tenantry/tenants';
 import { Audience, ThresholdsModule } from '@tenantry/thresholds';
 import { AccountChanges } from './account-changes.service';
@@ -48,7 +48,8 @@ const offered = [ActivationsRouter, Correspondents, Logins, Operators, Operators
   exports: offered,
 })
 export class AccountsModule {
-  constructor(audience: Audience, users: Users) {
+  constructor(audience: Audience, recount: Recount, users: Users) {
     audience.register((tenantId) => users.adminsOf(tenantId));
+    recount.register('agents', () => users.holdingUnits());
   }
 }

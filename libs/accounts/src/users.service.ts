@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Sessions } from '@tenantry/credentials';
 import { Database, isDuplicate } from '@tenantry/database';
-import { DomainError, identityKey, nameOf, newId, notFound } from '@tenantry/kernel';
+import { bytesToId, DomainError, identityKey, nameOf, newId, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { Holds } from '@tenantry/quotas';
 import { Tenants } from '@tenantry/tenants';
@@ -71,6 +71,15 @@ export class Users {
       order: { id: 'ASC' },
     });
     return admins.map(({ email, language }) => ({ address: email, language }));
+  }
+
+  /** Across tenants: how many accounts hold an `agents` unit. */
+  async holdingUnits(): Promise<{ tenantId: string; held: number }[]> {
+    const rows = await this.database.query<{ tenant_id: Buffer; held: string }[]>(
+      'SELECT tenant_id, COUNT(*) AS held FROM users WHERE role IN (?) GROUP BY tenant_id',
+      [userRoles.filter((role) => unitsOf(role) > 0)],
+    );
+    return rows.map(({ tenant_id, held }) => ({ tenantId: bytesToId(tenant_id), held: Number(held) }));
   }
 
   /** A new link or one-time password; the earlier one is dead from here on. */

@@ -12,7 +12,8 @@ import { internal } from './outcome';
 import type { Outcome } from './outcome';
 
 const ATTEMPTS = 4;
-const LANES = 3;
+/** Groups written at the same time; each holds a connection meanwhile. More share the same locks and the same disk. */
+export const COUNTING_LANES = 2;
 /** Flushes that look keys up after one was met: where some are sent again, more are. */
 const WARY = 20;
 
@@ -38,7 +39,7 @@ export class CallQueue implements BeforeApplicationShutdown {
     private readonly database: Database,
     private readonly flush: Flush,
   ) {
-    const options = { lanes: LANES, batch: 2_000, capacity: 60_000 };
+    const options = { lanes: COUNTING_LANES, batch: 2_000, capacity: 60_000 };
     this.coalescer = new Coalescer(options, (batch) => this.settle(batch));
   }
 

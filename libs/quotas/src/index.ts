@@ -1,3 +1,4 @@
+export { COUNTING_LANES } from './call-queue.service';
 export { itemShapes } from './calls';
 export { Holds } from './holds.service';
 export { QuotasModule } from './quotas.module';
@@ -6,4 +7,6 @@ export { Quotas } from './quotas.service';
 export type { Caller } from './calls';
 export type { Outcome, Refusal } from './outcome';
 export { ReachedLimits } from './reached-limits.service';
+export { Recount } from './recount.service';
+export type { Drift } from './recount.service';
 export type { CapabilityView, Explanation } from './views';

@@ -16,6 +16,7 @@ import { PoolBounds } from './pool-bounds.service';
 import { QuotasRouter } from './quotas.router';
 import { Quotas } from './quotas.service';
 import { ReachedLimits } from './reached-limits.service';
+import { Recount } from './recount.service';
 import { QuotaSweepJob } from './sweep.job';
 import { UsageReports } from './usage-reports.service';
 
@@ -39,11 +40,12 @@ import { UsageReports } from './usage-reports.service';
     Quotas,
     QuotaSweepJob,
     ReachedLimits,
+    Recount,
     QuotasRouter,
     UsageOverview,
     UsageReports,
   ],
-  exports: [Holds, Quotas, QuotasRouter, ReachedLimits],
+  exports: [Holds, Quotas, QuotasRouter, ReachedLimits, Recount],
 })
 export class QuotasModule {
   constructor(limitWriter: LimitWriter, reached: ReachedLimits) {
