@@ -18,7 +18,7 @@ export type ColumnKey = (typeof columnKeys)[number];
 
 /** What an auditor's account is not for. */
 const ofUse: readonly ColumnKey[] = ['host', 'admin', 'licences', 'ends', 'over'];
-const usual: readonly ColumnKey[] = ['state', 'country', 'licences', 'ends', 'over', 'created'];
+const usual: readonly ColumnKey[] = ['state', 'country', 'licences', 'ends', 'created'];
 
 export const sortKeys = ['created', 'name', 'country', 'used', 'ends'] as const;
 type SortKey = (typeof sortKeys)[number];
@@ -57,15 +57,16 @@ export function listView(query: URLSearchParams, mayView: boolean): ListView {
   const isOfUse = sort === 'used' || sort === 'ends';
   const known = sort && (mayView || !isOfUse) ? sort : undefined;
   const chosen = query.getAll('column');
+  const over = mayView && query.get('over') === 'yes';
   const columns = columnKeys.filter((key) =>
-    chosen.length > 0 ? chosen.includes(key) : usual.includes(key),
+    chosen.length > 0 ? chosen.includes(key) : usual.includes(key) || (over && key === 'over'),
   );
   const country = query.get('country') ?? '';
   return {
     search: query.get('q')?.trim() ?? '',
     state: oneOf(['enabled', 'disabled'], query.get('state')) ?? '',
     country: /^[A-Z]{2}$/.test(country) ? country : '',
-    over: mayView && query.get('over') === 'yes',
+    over,
     used: (mayView && oneOf(usedSteps, query.get('used'))) || '',
     expires: (mayView && oneOf(expirySteps, query.get('expires'))) || '',
     fromDay: dayOf(query.get('from')),
