@@ -134,6 +134,8 @@ function options({ server, dir, port, init, tuning }) {
     '--no-defaults',
     ...server.asRoot,
     `--datadir=${join(dir, 'data')}`,
+    // A server that starts removes what it takes for leftovers there, another server's temporary tables too.
+    `--tmpdir=${dir}`,
     // The kernel limits a socket's path to 107 bytes.
     `--socket=${Buffer.byteLength(socket) < 100 ? socket : join(tmpdir(), `tenantry-${port}.sock`)}`,
     `--pid-file=${join(dir, 'pid')}`,

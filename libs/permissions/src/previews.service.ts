@@ -100,14 +100,16 @@ export class Previews {
     return { tenants, counts };
   }
 
+  /** A tenant's values of these features are one number, three to a place: none, off, on. */
   private async kinds(scope: string[]) {
+    const places = scope.map((_, place) => String(3n ** BigInt(place)));
     const differing = await this.database.query<{ own: string; born: number; count: string }[]>(
       `SELECT d.own, COALESCE(p.catalogue_version, 1) AS born, COUNT(*) AS count FROM (
-         SELECT tenant_id, GROUP_CONCAT(FIELD(feature, ?) * 2 + value ORDER BY feature) AS own
+         SELECT tenant_id, SUM((1 + value) * CAST(ELT(FIELD(feature, ?), ?) AS DECIMAL(50, 0))) AS own
          FROM tenant_features WHERE feature IN (?) AND value IS NOT NULL GROUP BY tenant_id) d
        LEFT JOIN tenant_permissions p ON p.tenant_id = d.tenant_id
        GROUP BY d.own, born`,
-      [scope, scope],
+      [scope, places, scope],
     );
     const all = await this.database.query<{ born: number; count: string }[]>(
       `SELECT COALESCE(p.catalogue_version, 1) AS born, COUNT(*) AS count FROM tenants t
@@ -116,11 +118,7 @@ export class Previews {
     const kinds = differing.map(({ own, born, count }) => ({
       bornWith: born,
       count: Number(count),
-      own: new Map(
-        String(own)
-          .split(',')
-          .map((code) => [scope[(Number(code) >> 1) - 1]!, (Number(code) & 1) === 1]),
-      ),
+      own: valuesIn(BigInt(own), scope),
     }));
     const alike = all.map(({ born, count }) => ({
       bornWith: born,
@@ -162,4 +160,13 @@ function scopeOf(changes: readonly ValueChange[]): string[] {
       (key) =>
         named.has(key) || above.has(key) || catalogue.above(key).some((parent) => named.has(parent.key)),
     );
+}
+
+function valuesIn(code: bigint, scope: string[]): Differences {
+  const values = new Map<string, boolean>();
+  for (const key of scope) {
+    if (code % 3n !== 0n) values.set(key, code % 3n === 2n);
+    code /= 3n;
+  }
+  return values;
 }
