@@ -126,8 +126,9 @@ test('login information brings a one-time password that must be changed at the f
   await visitor.getByLabel('Current password').fill(first);
   await visitor.getByLabel('New password').fill('a fine long password');
   await visitor.getByRole('button', { name: 'Change password' }).click();
-  await expect(visitor.getByText('Your password was changed.')).toBeVisible();
+  await expect(visitor.getByText('Welcome, Greta Lindqvist.')).toBeVisible();
 
+  await visitor.context().clearCookies();
   await signIn(visitor, at, { login: 'greta', password: first });
   await expect(visitor.getByRole('alert')).toBeVisible();
   await signIn(visitor, at, { login: tenant.email.toUpperCase(), password: 'a fine long password' });

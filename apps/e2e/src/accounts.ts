@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { request } from 'node:http';
+import { promisify } from 'node:util';
+import type { Browser, Page } from '@playwright/test';
+import { linkIn, mailTo } from './mailbox';
+import { asOperator } from './people';
+import { stack, tenantAt } from './stack';
+import { fresh } from './tenants';
+
+export const password = 'a fine long password';
+
+/**
+ * One procedure, called as whoever is signed in on the page or as nobody: what leads up to a journey takes a
+ * moment instead of pages of its own.
+ */
+export async function call<T>(origin: string, procedure: string, input: unknown, by?: Page): Promise<T> {
+  const cookies = (await by?.context().cookies(origin)) ?? [];
+  const token = cookies.find(({ name }) => name === 'access')?.value;
+  const { hostname, port } = new URL(stack.api);
+  const headers = {
+    host: new URL(origin).host,
+    'content-type': 'application/json',
+    ...(token && { authorization: `Bearer ${token}` }),
+  };
+  const answer = await new Promise<string>((resolve, reject) => {
+    const sent = request({ hostname, port, path: `/trpc/${procedure}`, method: 'POST', headers }, (reply) => {
+      let text = '';
+      reply.setEncoding('utf8').on('data', (part: string) => (text += part));
+      reply.on('end', () => (reply.statusCode === 200 ? resolve(text) : reject(new Error(text))));
+    });
+    sent.on('error', reject).end(JSON.stringify(input));
+  });
+  return (JSON.parse(answer) as { result: { data: T } }).result.data;
+}
+
+/** A member of staff whom no other journey knows. */
+export async function freshOperator() {
+  const { email } = fresh('Staff');
+  const options = { env: { ...process.env, ...stack.cli.env } };
+  const words = ['operators', 'create', '--email', email, '--name', 'Mara Ostrowski'];
+  const { stdout } = await promisify(execFile)(process.execPath, [stack.cli.program, ...words], options);
+  const made = /(\w{4}-){4}\w{4}/.exec(stdout);
+  if (!made) throw new Error(`no password in: ${stdout}`);
+  return { login: email, password: made[0] };
+}
+
+/** The admin of a tenant of their own, who has set a password. */
+export async function freshAdmin(browser: Browser, page: Page) {
+  const { email, ...tenant } = fresh('Juniper');
+  const at = tenantAt(tenant.slug);
+  await asOperator(browser, page);
+  await call(
+    stack.console,
+    'tenants.register',
+    {
+      ...tenant,
+      idempotencyKey: `journey-${tenant.slug}`,
+      size: '1-10',
+      country: 'DE',
+      timeZone: 'Europe/Berlin',
+      language: 'en',
+      notification: 'activation_link',
+      managedHost: true,
+      admin: { username: 'greta', firstName: 'Greta', lastName: 'Lindqvist', email },
+    },
+    page,
+  );
+  const token = new URL(linkIn(await mailTo(email, /./), '/activate')).searchParams.get('token');
+  await call(at, 'auth.activate', { token, password });
+  return { at, login: 'greta', email, password };
+}
