@@ -46,6 +46,11 @@ describe('an e-mail address changes', () => {
     expect(to).toBe('Ada@New.test');
     expect(await confirm(token)).toEqual({ email: 'Ada@New.test' });
     expect(await addressOf()).toBe('Ada@New.test');
+    const terms = await world.query('SELECT term FROM tenant_terms WHERE source_id = ?', [
+      idToBytes(tenant.userId),
+    ]);
+    expect(terms).toContainEqual({ term: 'ada@new.test' });
+    expect(terms).not.toContainEqual({ term: tenant.email });
     expect(await lastMail('address-changed')).toMatchObject({
       to: tenant.email,
       params: { email: 'Ada@New.test' },
