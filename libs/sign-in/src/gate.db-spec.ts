@@ -54,6 +54,23 @@ describe('the gate', () => {
     });
   });
 
+  it('tells operators how the system licence stands, and nobody else', async () => {
+    const email = 'olga@x.test';
+    const who = one.who({ host: CONSOLE });
+    await one.operators.create({ email, name: 'Olga', role: 'auditor', password: PASSWORD }, who);
+    const { accessToken } = await one.signIn({ login: email, password: PASSWORD }, who);
+    const seenBy = async (accessToken: string, host: string) =>
+      (await (await one.call({ accessToken, host })).gate.current()).who!.licence;
+    expect(await seenBy(accessToken, CONSOLE)).toEqual({
+      source: 'evaluation',
+      state: 'valid',
+      trusted: true,
+      graceEndsAt: null,
+      graceDaysLeft: null,
+    });
+    expect(await seenBy(signedIn.accessToken, tenant.host)).toBeNull();
+  });
+
   it('shows strangers the surface, a disabled tenant’s too, and nothing on a foreign host', async () => {
     const gate = async (host: string | null) => (await one.call({ host })).gate.current();
     expect(await gate(CONSOLE)).toEqual({ surface: 'console', who: null });
