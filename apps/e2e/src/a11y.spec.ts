@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { walkTwoStep } from './accounts';
 import { asAdminOf, asOperator, open, speak, tenantPage } from './people';
 import { stack, tenantAt } from './stack';
 
@@ -14,6 +15,10 @@ const looks = [
 
 async function check(page: Page, address: string) {
   await open(page, address);
+  await checkHere(page);
+}
+
+async function checkHere(page: Page) {
   const { violations } = await new AxeBuilder({ page })
     // one row of a table is like the next
     .exclude('tbody tr:nth-child(n + 4)')
@@ -26,7 +31,7 @@ async function check(page: Page, address: string) {
         .map((node) => node.html.slice(0, 160))
         .join(' | ')}`,
   );
-  expect.soft(faults, address).toEqual([]);
+  expect.soft(faults, page.url()).toEqual([]);
 }
 
 for (const { name, colorScheme, locale, width } of looks) {
@@ -34,7 +39,7 @@ for (const { name, colorScheme, locale, width } of looks) {
     test.use({ colorScheme, viewport: { width, height: 800 } });
 
     test('the console can be used by everyone', async ({ browser, page }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(240_000);
       await speak(page, stack.console, locale);
       for (const path of [
         '/sign-in',
@@ -62,8 +67,13 @@ for (const { name, colorScheme, locale, width } of looks) {
         await check(page, address);
     });
 
+    test('the second step can be used by everyone', async ({ page }) => {
+      await speak(page, stack.console, locale);
+      await walkTwoStep(page, () => checkHere(page));
+    });
+
     test('the portal can be used by everyone', async ({ browser, page }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(240_000);
       const at = tenantAt('harborline');
       await speak(page, at, locale);
       await check(page, `${at}/activate?token=used-up-long-ago`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { walkTwoStep } from './accounts';
 import { asAdminOf, asOperator, open, speak, tenantPage } from './people';
 import { stack, tenantAt } from './stack';
 
@@ -19,7 +20,7 @@ async function speaksOnlyThroughTheCatalogue(page: Page, address: string) {
 const firstLink = (page: Page, selector: string) => page.locator(selector).first().getAttribute('href');
 
 test('the console has no text of its own', async ({ browser, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await asOperator(browser, page);
   await speak(page, stack.console, 'en-XA');
   const tenant = await tenantPage(page, 'harborline');
@@ -66,7 +67,7 @@ test('the console has no text of its own', async ({ browser, page }) => {
 });
 
 test('the portal has no text of its own, also on a narrow screen', async ({ browser, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const at = tenantAt('harborline');
   await asAdminOf(browser, page, 'harborline');
   await speak(page, at, 'en-XA');
@@ -103,6 +104,15 @@ test('sign-in, activation and refusals have no text of their own', async ({ page
   await page.locator('main form .primary').click();
   await expect(page.getByRole('alert')).toBeVisible();
   expect(await foreignText(page)).toEqual([]);
+});
+
+test('the second step has no text of its own, and fits a narrow screen', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 800 });
+  await speak(page, stack.console, 'en-XA');
+  await walkTwoStep(page, async () => {
+    expect.soft(await foreignText(page), page.url()).toEqual([]);
+    expect.soft(await excessWidth(page), page.url()).toBeLessThanOrEqual(0);
+  });
 });
 
 test('a form that is refused says so through the catalogue', async ({ browser, page }) => {
