@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Changes } from '@tenantry/changes';
 import { DAY, FixedClock, HOUR, newId, SECOND } from '@tenantry/kernel';
 import { addTenant, everyTenant, limitTo, service, stateOf, testbed } from './testbed';
 import type { Service, Testbed } from './testbed';
@@ -232,6 +233,7 @@ describe('a flow', () => {
     await bed.database.query("UPDATE tenants SET time_zone = 'America/New_York' WHERE slug = ?", [
       tenant.slug,
     ]);
+    await bed.database.transaction(() => bed.get(Changes).append('tenants', tenant.id));
     expect(await one('consume', item('workflow_triggers', 200))).toMatchObject({
       outcome: 'refused',
       refusal: { used: 900, resetsAt: '2026-05-01T04:00:00.000Z' },
@@ -358,9 +360,15 @@ describe('a call', () => {
     expect(await bed.quotas.consume([item('widgets', 1)], stranger)).toMatchObject([
       { code: 'unknown_tenant' },
     ]);
-    await bed.database.transaction(() => bed.tenants.disable(tenant.id, undefined, bed.who));
+    await one('consume', item('widgets', 1));
+    const turn = (way: 'enable' | 'disable') =>
+      bed.database.transaction(async () => {
+        await bed.tenants[way](tenant.id, undefined, bed.who);
+        await bed.get(Changes).append('tenants', tenant.id);
+      });
+    await turn('disable');
     expect(await one('consume', item('widgets', 1))).toMatchObject({ code: 'tenant_disabled' });
-    await bed.database.transaction(() => bed.tenants.enable(tenant.id, undefined, bed.who));
+    await turn('enable');
     expect(await one('consume', item('widgets', 1))).toMatchObject({ outcome: 'granted' });
   });
 });

@@ -13,6 +13,7 @@ import { tenantDisabled, unknownTenant } from './outcome';
 import type { Outcome } from './outcome';
 import { PoolBounds } from './pool-bounds.service';
 import { leasesOf, reservationsOf } from './rows';
+import { TenantMemory } from './tenant-memory';
 
 /** A call whose tenant is known and may use what it has. */
 interface Admitted {
@@ -30,6 +31,7 @@ export class Flush {
   constructor(
     private readonly database: Database,
     private readonly tenants: Tenants,
+    private readonly memory: TenantMemory,
     private readonly books: Books,
     private readonly bounds: PoolBounds,
     private readonly logs: OperationLogs,
@@ -62,11 +64,16 @@ export class Flush {
     return outcomes;
   }
 
-  /** While the tenants' rows are held (shared) nobody disables them; any number of flushes may hold them. */
+  /** Whoever was known a moment ago is believed to be so still; the rows of the others are held (shared). */
   private async admit(calls: Call[], outcomes: Outcome[]): Promise<Admitted[]> {
-    const locked = await this.tenants.lockForMetering([...new Set(calls.map((call) => call.tenant))]);
-    const byRef = new Map<string, MeteredTenant>();
-    for (const tenant of locked) byRef.set(tenant.id, tenant).set(tenant.slug, tenant);
+    const byRef = new Map<string, MeteredTenant | undefined>();
+    for (const { tenant } of calls) if (!byRef.has(tenant)) byRef.set(tenant, this.memory.of(tenant));
+    const unknown = [...byRef].flatMap(([ref, tenant]) => (tenant ? [] : [ref]));
+    if (unknown.length > 0) {
+      const locked = await this.tenants.lockForMetering(unknown);
+      this.memory.keep(locked);
+      for (const tenant of locked) byRef.set(tenant.id, tenant).set(tenant.slug, tenant);
+    }
     const admitted: Admitted[] = [];
     for (const [index, call] of calls.entries()) {
       const tenant = byRef.get(call.tenant);

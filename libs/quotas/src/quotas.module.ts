@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CapabilitiesModule, LimitWriter } from '@tenantry/capabilities';
+import { ChangesModule } from '@tenantry/changes';
 import { LicenceModule } from '@tenantry/licence';
 import { MailModule } from '@tenantry/mail';
 import { TenantsModule } from '@tenantry/tenants';
@@ -18,12 +19,14 @@ import { Quotas } from './quotas.service';
 import { ReachedLimits } from './reached-limits.service';
 import { Recount } from './recount.service';
 import { QuotaSweepJob } from './sweep.job';
+import { TenantMemory } from './tenant-memory';
 import { UsageReports } from './usage-reports.service';
 
 @Module({
   imports: [
     TypeOrmModule.forFeature([QuotaKey, QuotaLease, QuotaPeriod, QuotaReservation]),
     CapabilitiesModule,
+    ChangesModule,
     LicenceModule,
     MailModule,
     TenantsModule,
@@ -42,6 +45,7 @@ import { UsageReports } from './usage-reports.service';
     ReachedLimits,
     Recount,
     QuotasRouter,
+    TenantMemory,
     UsageOverview,
     UsageReports,
   ],
