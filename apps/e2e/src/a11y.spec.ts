@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { appCode } from '@tenantry/second-factors/test';
 import { walkTwoStep } from './accounts';
 import { asAdminOf, asOperator, open, speak, tenantPage } from './people';
 import { stack, tenantAt } from './stack';
@@ -69,7 +70,7 @@ for (const { name, colorScheme, locale, width } of looks) {
 
     test('the second step can be used by everyone', async ({ page }) => {
       await speak(page, stack.console, locale);
-      await walkTwoStep(page, () => checkHere(page));
+      await walkTwoStep(page, appCode, () => checkHere(page));
     });
 
     test('the portal can be used by everyone', async ({ browser, page }) => {

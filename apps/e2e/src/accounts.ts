@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { promisify } from 'node:util';
 import type { Browser, Page } from '@playwright/test';
 import { linkIn, mailTo } from './mailbox';
-import { asOperator } from './people';
+import { asOperator, awake, open } from './people';
 import { stack, tenantAt } from './stack';
 import { fresh } from './tenants';
 
@@ -68,4 +68,45 @@ export async function freshAdmin(browser: Browser, page: Page) {
   const token = new URL(linkIn(await mailTo(email, /./), '/activate')).searchParams.get('token');
   await call(at, 'auth.activate', { token, password });
   return { at, login: 'greta', email, password };
+}
+
+/** Through the pages of the second step that come one after the other; what is to be seen there is `look`ed at. */
+export async function walkTwoStep(
+  page: Page,
+  appCode: (key: string, now: Date) => string,
+  look: () => Promise<void>,
+) {
+  const person = await freshOperator();
+  const now = new Date();
+  const send = () => page.locator('main form .primary').first().click();
+  const see = async (address: RegExp) => {
+    await page.waitForURL(address);
+    await awake(page);
+    await look();
+  };
+  const signIn = async () => {
+    await page.goto(`${stack.console}/sign-in`);
+    await page.locator('[name=login]').fill(person.login);
+    await page.locator('[name=password]').fill(person.password);
+    await send();
+  };
+  await signIn();
+  await page.waitForURL(/tenants/);
+  await page.goto(`${stack.console}/two-step`);
+  await send();
+  await see(/begin/);
+  const key = (await page.locator('.key code').innerText()).replaceAll(' ', '');
+  await page.locator('[name=code]').fill(appCode(key, now));
+  await send();
+  await see(/confirm/);
+  for (const path of ['/account/security', '/account/security?ask=switch-off', '/recovery-codes']) {
+    await open(page, stack.console + path);
+    await look();
+  }
+  await page.context().clearCookies({ name: 'session' });
+  await page.context().clearCookies({ name: 'access' });
+  await signIn();
+  await see(/sign-in\/code/);
+  await open(page, `${stack.console}/sign-in/code?with=recovery`);
+  await look();
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { appCode } from '@tenantry/second-factors/test';
 import { walkTwoStep } from './accounts';
 import { asAdminOf, asOperator, open, speak, tenantPage } from './people';
 import { stack, tenantAt } from './stack';
@@ -109,7 +110,7 @@ test('sign-in, activation and refusals have no text of their own', async ({ page
 test('the second step has no text of its own, and fits a narrow screen', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 800 });
   await speak(page, stack.console, 'en-XA');
-  await walkTwoStep(page, async () => {
+  await walkTwoStep(page, appCode, async () => {
     expect.soft(await foreignText(page), page.url()).toEqual([]);
     expect.soft(await excessWidth(page), page.url()).toBeLessThanOrEqual(0);
   });

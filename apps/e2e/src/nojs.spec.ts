@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { operator, signIn } from './people';
+import { appCode } from '@tenantry/second-factors/test';
+import { freshOperator } from './accounts';
+import { operator, signIn, signedIn } from './people';
 import { stack, tenantAt } from './stack';
 import { createButton, fillTenant, fresh } from './tenants';
 
@@ -98,4 +100,27 @@ test('a dead link says what to do, without scripts', async ({ page }) => {
   await expect(page.getByText('This link no longer works')).toBeVisible();
   await page.getByRole('link', { name: 'Go to sign-in' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
+});
+
+test('two steps lead in without scripts, in whatever language', async ({ browser, page }) => {
+  const person = await freshOperator();
+  const now = new Date();
+  await signedIn(page, stack.console, person);
+  await page.goto(`${stack.console}/account/security`);
+  await page.getByRole('button', { name: 'Set up' }).click();
+  const key = (await page.locator('.key code').innerText()).replaceAll(' ', '');
+  await page.getByLabel('Code from the app').fill(appCode(key, now));
+  await page.getByRole('button', { name: 'Switch on' }).click();
+  await expect(page.getByRole('list', { name: 'Recovery codes' }).locator('li')).toHaveCount(10);
+  await expect(page.getByRole('button', { name: 'Print' })).toHaveCount(0);
+
+  const visitor = await (await browser.newContext({ javaScriptEnabled: false, locale: 'en-GB' })).newPage();
+  await signIn(visitor, stack.console, person);
+  // a change of language loads the page anew, and the first step still holds
+  await visitor.getByRole('button', { name: 'Deutsch' }).click();
+  await expect(visitor.getByRole('heading', { level: 1 })).toHaveText('Geben Sie Ihren Code ein');
+  await visitor.getByLabel('Code').fill(appCode(key, now, 1));
+  await visitor.locator('main form .primary').click();
+  await expect(visitor).toHaveURL(`${stack.console}/tenants`);
+  await visitor.context().close();
 });
