@@ -1,4 +1,5 @@
-import { raw, sql } from './sql';
+import type { Place } from './cursor';
+import { all, raw, sql } from './sql';
 import type { Sql } from './sql';
 
 export const sorts = ['created', 'name', 'slug', 'country', 'used', 'ends'] as const;
@@ -23,7 +24,7 @@ export interface Stream {
   key: string | null;
   ref: string;
   kind: Kind;
-  /** Which part of the index. */
+  /** Which part of the index, as `w`. */
   when?: Sql;
   /** Which tenants belong here, over `t`, `r` and `u`; and that the walked row `w` is the one that counts. */
   belongs?: Sql;
@@ -53,11 +54,15 @@ const others = (belongs: Sql): Stream => ({
   keyOf: raw('NULL'),
   refOf: raw('t.id'),
 });
-const counts = sql`r.id = w.ref`;
 
 /** Of contracts, only those that have not ended are looked at, and only the one that runs counts. */
 export function streamsOf(sort: Sort, now: Date): Stream[] {
-  const running = { counts, refOf: raw('r.id'), id: 'tenant_id' };
+  const running = (ref: string) => ({
+    ref,
+    counts: sql`r.id = w.${raw(ref)}`,
+    refOf: raw('r.id'),
+    id: 'tenant_id',
+  });
   switch (sort) {
     case 'created':
       return [ofTenants('tenants_created', 'created_at', 'instant')];
@@ -70,13 +75,12 @@ export function streamsOf(sort: Sort, now: Date): Stream[] {
     case 'used':
       return [
         {
-          ...running,
+          ...running('contract_id'),
           table: 'contract_counters',
           index: 'contract_counters_used',
           key: 'used_permille',
-          ref: 'contract_id',
           kind: 'number',
-          when: sql`used_permille IS NOT NULL`,
+          when: sql`w.used_permille IS NOT NULL`,
           belongs: sql`u.used_permille IS NOT NULL`,
           keyOf: raw('u.used_permille'),
         },
@@ -85,28 +89,65 @@ export function streamsOf(sort: Sort, now: Date): Stream[] {
     case 'ends':
       return [
         {
-          ...running,
+          ...running('id'),
           table: 'contracts',
           index: 'contracts_end',
           key: 'ends_at',
-          ref: 'id',
           kind: 'instant',
-          when: sql`ends_at > ${now}`,
+          when: sql`w.ends_at > ${now}`,
           belongs: sql`r.ends_at IS NOT NULL`,
           keyOf: raw('r.ends_at'),
         },
         {
-          ...running,
+          ...running('id'),
           table: 'contracts',
           index: 'contracts_end',
           key: null,
-          ref: 'id',
           kind: 'none',
-          when: sql`ends_at IS NULL`,
+          when: sql`w.ends_at IS NULL`,
           belongs: sql`r.id IS NOT NULL AND r.ends_at IS NULL`,
           keyOf: raw('NULL'),
         },
         others(sql`r.id IS NULL`),
       ];
   }
+}
+
+/** From behind one place up to another. */
+export interface Stretch {
+  at?: Place | null;
+  until?: Place | null;
+}
+
+export const direction = ({ descending }: Order) => raw(descending ? 'DESC' : 'ASC');
+
+/** The stream's index, as `w`, from one place to another, in order. */
+export function along(stream: Stream, { at, until }: Stretch, order: Order) {
+  const [key, ref] = [stream.key && raw(`w.${stream.key}`), raw(`w.${stream.ref}`)];
+  const way = direction(order);
+  return {
+    key,
+    ref,
+    from: sql`${raw(stream.table)} w FORCE INDEX (${raw(stream.index)})`,
+    where: all([
+      ...(stream.when ? [stream.when] : []),
+      keyset(key, ref, at, order.descending ? '<' : '>', false),
+      keyset(key, ref, until, order.descending ? '>' : '<', true),
+    ]),
+    by: key ? sql`${key} ${way}, ${ref} ${way}` : sql`${ref} ${way}`,
+  };
+}
+
+/** Beyond a place, or up to it. A comparison of pairs would not use the index. */
+export function keyset(
+  key: Sql | null | '',
+  ref: Sql,
+  at: Place | null | undefined,
+  beyond: '<' | '>',
+  inclusive: boolean,
+): Sql {
+  if (!at) return raw('TRUE');
+  const [strictly, last] = [raw(beyond), raw(inclusive ? `${beyond}=` : beyond)];
+  if (!key) return sql`${ref} ${last} ${at.ref}`;
+  return sql`${key} ${strictly}= ${at.key} AND (${key} ${strictly} ${at.key} OR ${ref} ${last} ${at.ref})`;
 }

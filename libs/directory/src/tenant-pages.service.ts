@@ -4,12 +4,13 @@ import type { Place } from './cursor';
 import type { Criteria } from './filter';
 import { all, raw, sql } from './sql';
 import type { Sql } from './sql';
-import { streamsOf } from './streams';
-import type { Order, Stream } from './streams';
+import { along, direction, keyset, streamsOf } from './streams';
+import type { Order, Stream, Stretch } from './streams';
 
 /** Totals are exact up to here. */
 const COUNTED = 1_000;
 const NOWHERE = Buffer.alloc(16);
+const LONGEST_STRIDE = 16_384;
 
 export interface Found extends Place {
   id: Buffer;
@@ -56,15 +57,15 @@ export class TenantPages {
         if (found.length > limit) return done();
         continue;
       }
-      for (let stride = isPlain ? limit + 1 : this.firstStride; ; stride *= 4) {
+      for (let stride = this.firstStride; ; stride = Math.min(stride * 4, LONGEST_STRIDE)) {
         const length = Math.min(stride, examined);
-        found.push(...(await this.walk({ ...visit, at }, length, limit + 1 - found.length)));
+        const until = isPlain ? null : await this.edge({ ...visit, at }, length);
+        found.push(...(await this.walk({ ...visit, at, until }, limit + 1 - found.length)));
         if (found.length > limit) return done();
-        const edge = await this.edge({ ...visit, at }, length);
-        if (!edge) break;
+        if (!until) break;
         examined -= length;
-        if (examined <= 0) return { found, next: edge, isPartial: true };
-        at = edge;
+        if (examined <= 0) return { found, next: until, isPartial: true };
+        at = until;
       }
     }
     return { found, next: null, isPartial: false };
@@ -109,7 +110,8 @@ export class TenantPages {
     if (among.length === 0) return [];
     const { stream, criteria, conditions, order } = visit;
     const joins = criteria.asksContract || stream.belongs ? criteria.contract() : raw('');
-    const behind = keyset(stream.key && stream.keyOf, stream.refOf, visit);
+    const beyond = order.descending ? '<' : '>';
+    const behind = keyset(stream.key && stream.keyOf, stream.refOf, visit.at, beyond, false);
     const where = all([
       sql`t.id IN (${among})`,
       ...(stream.belongs ? [stream.belongs] : []),
@@ -123,25 +125,28 @@ export class TenantPages {
     );
   }
 
-  /** Along the index, of the next `length` rows those that count. */
-  private walk(visit: Visit, length: number, wanted: number): Promise<Found[]> {
+  /** Along the index up to a place, those that count; no further than to as many as are wanted. */
+  private walk(visit: Visit, wanted: number): Promise<Found[]> {
     const { stream, criteria, conditions, order } = visit;
     const needs = criteria.asksContract || stream.belongs || stream.counts;
     const joins = needs ? criteria.contract() : raw('');
-    const where = all([stream.belongs, stream.counts, ...conditions].filter((part) => part !== undefined));
+    const also = all([stream.belongs, stream.counts, ...conditions].filter((part) => part !== undefined));
+    const { from, where, by, key, ref } = along(stream, visit, order);
     return this.found(
       visit,
-      sql`SELECT t.id, w.k, w.ref FROM (${rows(visit, raw(stream.id))} LIMIT ${length}) w
-        STRAIGHT_JOIN tenants t ON t.id = w.id ${joins} WHERE ${where}
-        ORDER BY w.k ${direction(order)}, w.ref ${direction(order)} LIMIT ${wanted}`,
+      sql`SELECT t.id, ${key ?? raw('NULL')} AS k, ${ref} AS ref FROM ${from}
+        STRAIGHT_JOIN tenants t ON t.id = w.${raw(stream.id)} ${joins} WHERE ${where} AND ${also}
+        ORDER BY ${by} LIMIT ${wanted}`,
     );
   }
 
   /** The last of the next `length` rows; null when there are fewer. */
   private async edge(visit: Visit, length: number): Promise<Place | null> {
+    const { from, where, by, key, ref } = along(visit.stream, visit, visit.order);
     const [row] = await this.found(
       visit,
-      sql`${rows(visit, raw(visit.stream.id))} LIMIT 1 OFFSET ${length - 1}`,
+      sql`SELECT ${key ?? raw('NULL')} AS k, ${ref} AS ref FROM ${from} WHERE ${where}
+        ORDER BY ${by} LIMIT 1 OFFSET ${length - 1}`,
     );
     return row ?? null;
   }
@@ -161,33 +166,10 @@ export class TenantPages {
   }
 }
 
-interface Visit {
+interface Visit extends Stretch {
   stream: Stream;
   number: number;
-  at?: Place | null;
   criteria: Criteria;
   conditions: Sql[];
   order: Order;
-}
-
-const direction = ({ descending }: Order) => raw(descending ? 'DESC' : 'ASC');
-
-/** The stream's index from the place on, in order. */
-function rows(visit: Visit, id: Sql): Sql {
-  const { stream, order } = visit;
-  const [key, ref] = [stream.key && raw(stream.key), raw(stream.ref)];
-  const where = all([...(stream.when ? [stream.when] : []), keyset(key, ref, visit)]);
-  const by = key
-    ? sql`${key} ${direction(order)}, ${ref} ${direction(order)}`
-    : sql`${ref} ${direction(order)}`;
-  return sql`SELECT ${key ?? raw('NULL')} AS k, ${ref} AS ref, ${id} AS id
-    FROM ${raw(stream.table)} FORCE INDEX (${raw(stream.index)}) WHERE ${where} ORDER BY ${by}`;
-}
-
-/** A comparison of pairs would not use the index. */
-function keyset(key: Sql | null | '', ref: Sql, { at, order }: Visit): Sql {
-  if (!at) return raw('TRUE');
-  const beyond = raw(order.descending ? '<' : '>');
-  if (!key) return sql`${ref} ${beyond} ${at.ref}`;
-  return sql`${key} ${beyond}= ${at.key} AND (${key} ${beyond} ${at.key} OR ${ref} ${beyond} ${at.ref})`;
 }
