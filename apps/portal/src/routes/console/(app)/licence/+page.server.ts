@@ -13,7 +13,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     locals.api.licence.history.query({ cursor: currentCursor(url), limit: 10 }),
     locals.api.permissions.catalogue.query(),
   ]);
-  const features = catalogue.features.map(({ key }) => key);
+  const features = catalogue.features.map(({ key, parent }) => ({ key, parent }));
   return { licence, history, features, mayChange: may('console', locals.who?.role, 'change') };
 };
 
