@@ -77,3 +77,7 @@ export const roleName = lookUp(roles);
 export const operatorRoleName = lookUp(operatorRoles);
 
 export const logTypeKeys = Object.keys(logTypes) as (keyof typeof logTypes)[];
+
+/** An order of a list, by the name of what it goes by. */
+export const orderName = (what: string, descending: boolean): string =>
+  `${what} · ${descending ? m.sort_descending() : m.sort_ascending()}`;
