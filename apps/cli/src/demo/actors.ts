@@ -22,7 +22,7 @@ export class Actors {
   }
 
   service(): Api {
-    const scopes = new Set(['conversations:write']);
+    const scopes = new Set(['conversations:write', 'capabilities:consume']);
     return this.as(
       { kind: 'key', id: newId(), name: 'Demo', scopes, tenantId: null, covers: () => true },
       null,
@@ -54,7 +54,7 @@ export class Actors {
       fetchSite: null,
       recorded: 0,
       tenantExists: (id) => tenants.exists(id),
-      // Operators and keys alone call here, and features limit users.
+      // Features limit users, and the admins of the demo have them all.
       permits: async () => null,
       record(this: Context, entry) {
         return logs.record(this, entry);

@@ -18,8 +18,8 @@ export const operator = {
 export const command: Command = {
   usage: '',
   about: `Adds one operator and three invented tenants in three zones and languages, with 90 days of conversations up to
-now, contracts, licences and an API key, through the same procedures that people and services use. Run again
-it changes nothing; cut short, it goes on where it stopped.`,
+now, contracts, licences, limits in use, an open request and an API key, through the same procedures that people
+and services use. Run again it changes nothing; cut short, it goes on where it stopped.`,
   options: {},
   run: () =>
     withServices([RouterModule, KeysModule], async (services, who) => {

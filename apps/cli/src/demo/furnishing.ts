@@ -5,6 +5,7 @@ import type { Actors, Api } from './actors';
 import type { Company } from './companies';
 import { historyOf, sessionsIn } from './conversations';
 import type { DemoHistory } from './conversations';
+import { boosts, flowed, requests, used } from './usage';
 
 const DAYS = 90;
 const BATCH = 1_000;
@@ -48,6 +49,7 @@ export class Furnishing {
       }),
     );
     await this.report(history);
+    await this.limits(company, tenantId);
     return { company, tenantId, conversations: history.conversations.length, sessions, purchased };
   }
 
@@ -68,23 +70,28 @@ export class Furnishing {
   }
 
   /** As the admin would: signs in with the mailed password and sets one of their own. */
-  private async setPassword({ slug }: Company): Promise<void> {
-    const own = this.platform.managedHost(slug);
-    const host = own ?? this.platform.platformHost;
-    const company = own ? {} : { company: slug };
+  private async setPassword(company: Company): Promise<void> {
     try {
-      const signedIn = await this.actors
-        .visitor(host)
-        .auth.signIn({ login: admin.username, password: oneTime, ...company });
-      if (signedIn.status !== 'signed_in') return;
-      const { accessToken } = signedIn;
-      const api = await this.actors.signedIn(accessToken, host);
-      await api.auth.changePassword({ current: oneTime, next: admin.password });
-      await (await this.actors.signedIn(accessToken, host)).auth.signOut();
+      const admins = await this.signIn(company, oneTime);
+      if (!admins) return;
+      await (await admins()).auth.changePassword({ current: oneTime, next: admin.password });
+      await (await admins()).auth.signOut();
     } catch (error) {
       // Set before the demo was cut short.
       if ((error as { code?: string }).code !== 'UNAUTHORIZED') throw error;
     }
+  }
+
+  /** The admin's own calls; asked for anew after what changes who they are. */
+  private async signIn({ slug }: Company, password: string): Promise<(() => Promise<Api>) | null> {
+    const own = this.platform.managedHost(slug);
+    const host = own ?? this.platform.platformHost;
+    const company = own ? {} : { company: slug };
+    const signedIn = await this.actors
+      .visitor(host)
+      .auth.signIn({ login: admin.username, password, ...company });
+    if (signedIn.status !== 'signed_in') return null;
+    return () => this.actors.signedIn(signedIn.accessToken, host);
   }
 
   private contract(company: Company, tenantId: string) {
@@ -134,6 +141,26 @@ export class Furnishing {
     return { purchased };
   }
 
+  /** A boost before there is use of it; last the tenant asks for more. */
+  private async limits(company: Company, tenantId: string): Promise<void> {
+    const { slug } = company;
+    for (const { slug: of, ...boost } of boosts(this.until))
+      if (of === slug)
+        await this.once(`${slug} boost`, () => this.operator.capabilities.boost({ tenantId, ...boost }));
+    const items = Object.entries(used[slug] ?? {}).map(([key, used]) => ({ tenant: slug, key, used }));
+    const services = this.actors.service().capabilities;
+    settled(await services.set({ items }));
+    const quantity = flowed[slug];
+    const flow = { tenant: slug, key: 'workflow_triggers', idempotencyKey: `demo-${slug}` };
+    if (quantity) settled(await services.consume({ items: [{ ...flow, quantity }] }));
+    const wishes = requests.filter((request) => request.slug === slug);
+    if (wishes.length === 0) return;
+    const admins = await this.signIn(company, admin.password);
+    if (!admins) return;
+    for (const { slug: _, ...wish } of wishes) await (await admins()).requests.open(wish);
+    await (await admins()).auth.signOut();
+  }
+
   private async report({ conversations, joins }: DemoHistory): Promise<void> {
     const api = this.actors.service();
     for (let i = 0; i < conversations.length; i += BATCH)
@@ -143,7 +170,9 @@ export class Furnishing {
   }
 }
 
+const taken = ['recorded', 'granted', 'repeat'];
+
 function settled({ results }: { results: { outcome: string; reason?: string }[] }): void {
-  const bad = results.find(({ outcome }) => outcome !== 'recorded' && outcome !== 'repeat');
-  if (bad) throw new Failure(`The demo's own conversations were not taken (${bad.outcome}): ${bad.reason}`);
+  const bad = results.find(({ outcome }) => !taken.includes(outcome));
+  if (bad) throw new Failure(`The demo's own data were not taken (${bad.outcome}): ${bad.reason}`);
 }
