@@ -32,3 +32,10 @@ export type PermissionPreview =
 export type Explanation = Views['permissions']['explain'];
 export type Roles = Views['permissions']['roles'];
 export type OwnRole = Roles['own'][number];
+
+export type CapabilityItem = RowOf<Views['capabilities']['list']>;
+export type LimitChanges = RowOf<Views['capabilities']['preview']>[];
+export type DefaultItem = RowOf<Views['capabilities']['defaults']>;
+export type DefaultChanges = Views['capabilities']['previewDefaults'];
+export type RequestRow = RowOf<Views['requests']['list']>;
+export type InboxRow = RowOf<Views['requests']['inbox']>;

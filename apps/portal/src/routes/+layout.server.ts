@@ -16,7 +16,13 @@ export const load: LayoutServerLoad = ({ locals, url }) => {
       who?.tenant?.companyName ??
       tenant?.companyName ??
       (surface === 'console' ? m.console_name() : m.app_name()),
-    who: who && { name: who.name, email: who.email, role: who.role, timeZone: who.timeZone },
+    who: who && {
+      name: who.name,
+      email: who.email,
+      role: who.role,
+      timeZone: who.timeZone,
+      features: who.features,
+    },
     licence: who?.licence ?? null,
     company: who?.tenant?.companyName ?? tenant?.companyName ?? null,
   };

@@ -115,10 +115,15 @@ export class Sent {
   }
 
   fail(status = 400, message?: string) {
+    return fail(status, { ...this.kept(), errors: this.errors, message } satisfies FormResult);
+  }
+
+  /** What was typed, to be shown again. */
+  kept(more: Record<string, string> = {}): FormResult {
     const values: Record<string, string> = {};
     for (const [name, value] of this.data)
       if (typeof value === 'string' && !secret.test(name)) values[name] = value;
-    return fail(status, { form: this.form, values, errors: this.errors, message } satisfies FormResult);
+    return { form: this.form, values: { ...values, ...more } };
   }
 
   done(text: string): FormResult {
