@@ -46,6 +46,7 @@ const byCode: Record<string, () => string> = {
   licence_untrusted: m.refused_licence_untrusted,
   link_dead: m.refused_link_dead,
   managed_hosts_off: m.refused_managed_hosts_off,
+  must_change_password: m.password_change_forced,
   must_set_up_second_factor: m.refused_must_set_up_second_factor,
   name_malformed: m.refused_name_malformed,
   no_overlap: m.refused_no_overlap,
