@@ -45,6 +45,8 @@ export class CallQueue implements BeforeApplicationShutdown {
 
   /** One outcome for each, in their order, after commit. */
   submit(calls: Call[]): Promise<Outcome[]> {
+    // Groups are transactions of their own: this call's could not be undone with the one around it.
+    if (this.database.inTransaction) throw new Error('Inside a transaction units are taken by Holds');
     return this.coalescer.submit(calls.map((call) => ({ tenant: call.tenant, item: call })));
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Allocations, stateName } from '@tenantry/capabilities';
+import { Allocations, capability, capabilityKeys, stateName } from '@tenantry/capabilities';
 import type { CapabilityKey } from '@tenantry/capabilities';
 import { Database } from '@tenantry/database';
 import { bytesToId, Clock, idToBytes } from '@tenantry/kernel';
@@ -17,6 +17,11 @@ export interface Drift {
   recorded: number;
   counted: number;
 }
+
+const leased = capabilityKeys
+  .filter((key) => capability(key).kind === 'lease')
+  .map((key) => `'${key}'`)
+  .join(', ');
 
 /** Across tenants: how many units of a capability rows of another lib hold; tenants without any are left out. */
 type Count = () => Promise<{ tenantId: string; held: number }[]>;
@@ -86,7 +91,7 @@ export class Recount {
       `SELECT s.tenant_id, s.capability, s.used AS recorded, COUNT(l.id) AS counted
        FROM capability_states s LEFT JOIN quota_leases l
          ON l.tenant_id = s.tenant_id AND l.capability = s.capability AND l.ended = 0
-       WHERE s.capability = 'audio_video'
+       WHERE s.capability IN (${leased})
        GROUP BY s.tenant_id, s.capability, s.used HAVING recorded <> counted`,
     );
   }

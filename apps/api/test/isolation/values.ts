@@ -73,6 +73,8 @@ const samples: Hints['samples'] = {
   language: () => 'en',
   channel: () => 'whatsapp',
   sessionMinutes: () => 60,
+  // Nothing of it may expire between an answer and the one it is compared with.
+  ttlSeconds: () => 86_400,
   endsAt: () => new Date(Date.now() + DAY).toISOString(),
   at: () => new Date().toISOString(),
   text: () => licence.text,
