@@ -2,7 +2,12 @@
 // stands in brackets. What people or programs wrote is marked translate="no"; dates are the runtime's.
 (() => {
   const skipped = 'script, style, noscript, time, datalist, [translate=no]';
-  const isForeign = (text) => /\p{L}/u.test(text.replace(/⟦[^⟧]*⟧/g, ''));
+  // a message may stand in another one
+  const own = (text) => {
+    const rest = text.replace(/⟦[^⟦⟧]*⟧/g, '');
+    return rest === text ? rest : own(rest);
+  };
+  const isForeign = (text) => /\p{L}/u.test(own(text));
   const found = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {

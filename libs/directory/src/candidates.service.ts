@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@tenantry/database';
 import { tenantsOf } from '@tenantry/search';
-import type { Criteria } from './filter';
+import { Criteria } from './filter';
 import { all, sql } from './sql';
 import type { Sql } from './sql';
 
@@ -13,7 +13,14 @@ export class Candidates {
 
   constructor(private readonly database: Database) {}
 
-  async of(criteria: Criteria): Promise<Buffer[] | null> {
+  /** What is left to be asked of them: nothing, where the one thing that was asked has found them. */
+  async of(criteria: Criteria): Promise<{ among: Buffer[] | null; rest: Criteria }> {
+    const among = await this.find(criteria);
+    const isSettled = among && criteria.conditions().length === 1 && !criteria.asksContract && !criteria.id;
+    return { among, rest: isSettled ? new Criteria({}, criteria.now) : criteria };
+  }
+
+  private async find(criteria: Criteria): Promise<Buffer[] | null> {
     if (criteria.isVain) return [];
     if (criteria.id) return [criteria.id];
     // The longest word is likely to be the rarest.

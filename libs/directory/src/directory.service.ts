@@ -39,10 +39,10 @@ export class Directory {
   ): Promise<TenantListPage> {
     const criteria = new Criteria(filter, this.clock.now());
     const from = cursor === undefined ? null : placeOf(cursor, order, streamsOf(order.sort, criteria.now));
-    const among = await this.candidates.of(criteria);
+    const { among, rest } = await this.candidates.of(criteria);
     const [{ found, next, isPartial }, total] = await Promise.all([
-      this.pages.page({ criteria, order, among, from, limit }),
-      this.pages.total(criteria, among),
+      this.pages.page({ criteria: rest, order, among, from, limit }),
+      this.pages.total(rest, among),
     ]);
     const ids = found.map(({ id }) => id);
     return {
@@ -57,11 +57,11 @@ export class Directory {
   /** Everything that the filter leaves, at the moment of the call as far as contracts go; never much of it at once. */
   async *csv(filter: TenantFilter, order: Order): AsyncGenerator<string> {
     const criteria = new Criteria(filter, this.clock.now());
-    const among = await this.candidates.of(criteria);
+    const { among, rest } = await this.candidates.of(criteria);
     yield csvHead;
     let from: Place | null = null;
     do {
-      const walk = { criteria, order, among, from, limit: EXPORTED_AT_ONCE, examined: Infinity };
+      const walk = { criteria: rest, order, among, from, limit: EXPORTED_AT_ONCE, examined: Infinity };
       const { found, next }: { found: { id: Buffer }[]; next: Place | null } = await this.pages.page(walk);
       yield csvLines(
         await this.rows.of(

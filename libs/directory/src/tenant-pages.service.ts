@@ -74,7 +74,8 @@ export class TenantPages {
   async total(criteria: Criteria, among: Buffer[] | null): Promise<{ count: number; exact: boolean }> {
     const conditions = criteria.conditions();
     if (among) {
-      const count = among.length === 0 ? 0 : await this.count(criteria, sql`t.id IN (${among})`);
+      const isSettled = among.length === 0 || conditions.length === 0;
+      const count = isSettled ? among.length : await this.count(criteria, sql`t.id IN (${among})`);
       return { count: Math.min(count, COUNTED), exact: count <= COUNTED };
     }
     // One filter that leaves more than can be looked at one by one leaves more than are counted.

@@ -4,8 +4,8 @@ export interface Place {
   label: string;
   /** What else tells it from others: a short name, the page of a tenant. */
   detail?: string;
-  /** The label is somebody's data and in no language of ours. */
-  isData?: boolean;
+  /** Which of the two is somebody's data and in no language of ours. */
+  data?: readonly ('label' | 'detail')[];
 }
 
 const folded = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();

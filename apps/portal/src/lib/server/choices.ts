@@ -21,9 +21,9 @@ export function countries(): Option[] {
 }
 
 /** For a choice among all of them, where what is chosen goes into the address. */
-export const countryOptions = (): Option[] =>
+export const countryOptions = () =>
   countryCodes
-    .map((value) => ({ value, label: countryName(value) }))
+    .map((value) => ({ value, label: countryName(value), data: true }))
     .sort((a, b) => a.label.localeCompare(b.label));
 
 const same = (a: string, b: string) => a.localeCompare(b, undefined, { sensitivity: 'base' }) === 0;

@@ -13,19 +13,20 @@ export async function tenantsFound({ api, who }: App.Locals, words: string): Pro
   const { items } = await api.tenants.list.query({ search: words.slice(0, 255), sort: 'name', limit: shown });
   return items.flatMap(({ id, companyName, slug }) => {
     const at = `/tenants/${id}`;
-    const place = (path: string, detail: string) => ({
+    const own: Place = { href: at, label: companyName, detail: slug, data: ['label', 'detail'] };
+    const page = (path: string, detail: string): Place => ({
       href: at + path,
       label: companyName,
       detail,
-      isData: true,
+      data: ['label'],
     });
-    if (!mayView) return [place('/log', `${slug} · ${m.palette_log_of()}`)];
-    if (items.length > few) return [place('', slug)];
+    if (!mayView) return [{ ...own, href: `${at}/log` }];
+    if (items.length > few) return [own];
     return [
-      place('', slug),
-      place('/subscription', m.nav_subscription()),
-      place('/users', m.nav_users()),
-      place('/log', m.palette_log_of()),
+      own,
+      page('/subscription', m.nav_subscription()),
+      page('/users', m.nav_users()),
+      page('/log', m.palette_log_of()),
     ];
   });
 }
