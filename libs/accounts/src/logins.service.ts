@@ -86,13 +86,13 @@ export class Logins {
   /**
    * In the transaction of the sign-ins: whether all these accounts are still as they were when their passwords were
    * checked. A tenant that is being disabled holds its row's lock, so this waits for it: a session opened meanwhile
-   * would outlive the switch. Several people are not made to wait for the tenant of one: then it is false.
+   * would outlive the switch. Where others would wait too it is false instead: `orNothing`.
    */
-  async confirmAll(accounts: Account[]): Promise<boolean> {
+  async confirmAll(accounts: Account[], orNothing: boolean): Promise<boolean> {
     const tenants = [...new Set(accounts.flatMap(({ tenantId }) => tenantId ?? []))];
     if (tenants.length > 0) {
-      const enabled = await this.hold(tenants, accounts.length > 1).catch((error: unknown) => {
-        if (accounts.length > 1 && isLocked(error)) return [];
+      const enabled = await this.hold(tenants, orNothing).catch((error: unknown) => {
+        if (orNothing && isLocked(error)) return [];
         throw error;
       });
       if (enabled.length !== tenants.length) return false;

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { PasswordsModule } from '@tenantry/passwords';
 import { AccessTokens } from './access-tokens';
+import { KnownDevices } from './known-devices';
 import { OneTimeToken } from './one-time-token.entity';
 import { OneTimeTokens } from './one-time-tokens.service';
 import { Refreshes } from './refreshes.service';
@@ -10,7 +11,7 @@ import { SignInAttempt, SignInSession, SignInSuccession } from './sign-in.entity
 import { SweepJob } from './sweep.job';
 import { Throttle } from './throttle';
 
-const offered = [OneTimeTokens, Refreshes, Sessions, SweepJob, Throttle];
+const offered = [KnownDevices, OneTimeTokens, Refreshes, Sessions, SweepJob, Throttle];
 
 @Module({
   imports: [

@@ -4,6 +4,7 @@ export { deviceOf } from './device';
 export type { Device } from './device';
 export { tenantOf } from './living-session';
 export type { Person, Profile, SessionPrincipal, Subject, TenantOfHost } from './living-session';
+export { KnownDevices } from './known-devices';
 export { OneTimeTokens } from './one-time-tokens.service';
 export type { Purpose, TokenSubject } from './one-time-tokens.service';
 export { Refreshes } from './refreshes.service';

@@ -12,6 +12,9 @@ const PER_ADDRESS = 100;
 /** An address that signed in this recently is known: what others do to the account does not lock it out. */
 const KNOWN_FOR = 30 * DAY;
 
+/** In place of an address, of a device that is known to have signed in to the account. */
+const DEVICE = 'device:';
+
 export interface Attempt {
   id: string;
 }
@@ -36,14 +39,14 @@ export class Throttle {
 
   /** The same for many at once, in two statements; each counts those before it. */
   async beginAll(
-    wanted: { account: string[]; ip: string | null }[],
+    wanted: { account: string[]; ip: string | null; device?: string | null }[],
     limit = PER_ACCOUNT,
   ): Promise<(Attempt | DomainError)[]> {
     const at = this.clock.now();
-    const attempts = wanted.map(({ account, ip }) => ({
+    const attempts = wanted.map(({ account, ip, device }) => ({
       id: newId(),
       accountKey: sha256(JSON.stringify(account)),
-      address: networkOf(ip),
+      address: device ? `${DEVICE}${device.replaceAll('-', '')}` : networkOf(ip),
       at,
     }));
     await this.database.source.query(
@@ -127,10 +130,14 @@ export class Throttle {
     return attempts.map(({ id }, index) => (known.has(id) ? waits[index]!.own : waits[index]!.ofAll));
   }
 
-  /** Those whose address signed in to their account before: what others do does not lock them out. */
+  /** Those whose device or address signed in to their account before: what others do does not lock them out. */
   private async known(attempts: Begun[]): Promise<Set<string>> {
     const found = new Set<string>();
     for (const { id, accountKey, address, at } of attempts) {
+      if (address.startsWith(DEVICE)) {
+        found.add(id);
+        continue;
+      }
       const passed: unknown[] = await this.database.source.query(
         "SELECT 1 FROM sign_in_attempts WHERE account_key = ? AND outcome = 'passed' AND at > ? AND address = ? LIMIT 1",
         [accountKey, new Date(at.getTime() - KNOWN_FOR), address],

@@ -18,11 +18,21 @@ export interface Challenged {
   expiresAt: Date;
 }
 
+/** How the account was named, as known devices have it, and by which of them. */
+export interface From {
+  account: string;
+  device: string | null;
+}
+
+/** With what the browser keeps to be known by. */
+export type Entered = SignedIn & { device: string; deviceExpiresAt: Date };
+
 /** Who showed the right password. */
 export interface Guest {
   account: Account;
   attempt: Attempt;
   who: Who;
+  from: From;
 }
 
 /** What follows a right password, and opening sessions once everything asked for was shown; in the running transaction. */
@@ -40,10 +50,10 @@ export class Admissions {
    * In the order of the guests; null when the account or tenant of one changed meanwhile, or its attempt has opened a
    * session before. An attempt stays open until the second factor decides it: till then it counts like a failure.
    */
-  async proceedAll(guests: Guest[]): Promise<(SignedIn | Challenged)[] | null> {
+  async proceedAll(guests: Guest[], orNothing: boolean): Promise<(SignedIn | Challenged)[] | null> {
     const asked = await this.factors.areOn(guests.map(({ account }) => account.id));
     const plain = guests.filter(({ account }) => !asked.has(account.id));
-    const admitted = await this.admitAll(plain);
+    const admitted = await this.admitAll(plain, {}, orNothing);
     if (!admitted) return null;
     const results: (SignedIn | Challenged)[] = [];
     for (const guest of guests)
@@ -52,9 +62,10 @@ export class Admissions {
   }
 
   /** The same for those of whom nothing further is asked. */
-  async admitAll(guests: Guest[], how = {}): Promise<SignedIn[] | null> {
+  async admitAll(guests: Guest[], how = {}, orNothing = false): Promise<SignedIn[] | null> {
     if (guests.length === 0) return [];
-    if (!(await this.logins.confirmAll(guests.map(({ account }) => account)))) return null;
+    const accounts = guests.map(({ account }) => account);
+    if (!(await this.logins.confirmAll(accounts, orNothing))) return null;
     if (!(await this.throttle.passAll(guests.map(({ attempt }) => attempt)))) return null;
     const opened = await this.sessions.openAll(
       guests.map(({ account: subject, who }) => ({ subject, host: who.host!, who })),
@@ -76,7 +87,7 @@ export class Admissions {
     return admitted;
   }
 
-  private async challenge({ account, attempt, who }: Guest): Promise<Challenged> {
+  private async challenge({ account, attempt, who, from }: Guest): Promise<Challenged> {
     const { kind, id, name, tenantId } = account;
     await who.record({
       tenantId,
@@ -85,6 +96,6 @@ export class Admissions {
       target: { kind, id, name },
       after: { host: who.host },
     });
-    return { status: 'second_factor', ...this.challenges.seal(account, attempt, who.host!) };
+    return { status: 'second_factor', ...this.challenges.seal(account, attempt, who.host!, from) };
   }
 }

@@ -3,6 +3,7 @@ import { Logins } from '@tenantry/accounts';
 import type { Account } from '@tenantry/accounts';
 import type { Attempt } from '@tenantry/credentials';
 import { Clock, isId, MINUTE, sha256, Vault } from '@tenantry/kernel';
+import type { From, Guest } from './admissions.service';
 
 const LIFETIME = 5 * MINUTE;
 const PURPOSE = 'sign-in-challenge';
@@ -15,6 +16,7 @@ interface Sealed {
   /** Of the hash that the password was checked against. */
   password: string;
   attempt: string;
+  from: From;
   expires: number;
 }
 
@@ -30,24 +32,24 @@ export class Challenges {
     private readonly logins: Logins,
   ) {}
 
-  seal({ kind, id, tenantId, passwordHash }: Account, attempt: Attempt, host: string) {
+  seal({ kind, id, tenantId, passwordHash }: Account, attempt: Attempt, host: string, from: From) {
     const expiresAt = new Date(this.clock.now().getTime() + LIFETIME);
     const password = digestOf(passwordHash);
     const expires = expiresAt.getTime();
-    const sealed: Sealed = { kind, id, tenantId, host, password, attempt: attempt.id, expires };
+    const sealed: Sealed = { kind, id, tenantId, host, password, attempt: attempt.id, from, expires };
     const challenge = this.vault.encrypt(PURPOSE, JSON.stringify(sealed)).toString('base64url');
     return { challenge, expiresAt };
   }
 
   /** Null when it is none, late, of another host, or when the account has changed. */
-  async open(challenge: string, host: string | null): Promise<{ account: Account; attempt: Attempt } | null> {
+  async open(challenge: string, host: string | null): Promise<Omit<Guest, 'who'> | null> {
     const sealed = this.read(challenge);
     if (!sealed || sealed.host !== host || sealed.expires <= this.clock.now().getTime()) return null;
-    const { kind, id, tenantId, attempt } = sealed;
+    const { kind, id, tenantId, attempt, from } = sealed;
     const account = await this.logins.named({ kind, id, tenantId });
     if (!account || account.obstacle !== null || digestOf(account.passwordHash) !== sealed.password)
       return null;
-    return { account, attempt: { id: attempt } };
+    return { account, attempt: { id: attempt }, from };
   }
 
   private read(challenge: string): Sealed | null {

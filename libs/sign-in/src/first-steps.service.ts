@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Logins } from '@tenantry/accounts';
 import type { Door, Found } from '@tenantry/accounts';
-import { Passwords, Throttle } from '@tenantry/credentials';
+import { KnownDevices, Passwords, Throttle } from '@tenantry/credentials';
 import type { Attempt } from '@tenantry/credentials';
 import { DomainError } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
-import type { Challenged, SignedIn } from './admissions.service';
+import type { Challenged, Entered } from './admissions.service';
 import { Company } from './company';
 import { Verdicts } from './verdicts.service';
 
@@ -14,11 +14,15 @@ export interface SignInInput {
   password: string;
   /** Slug or company name; only the shared host asks for it. */
   company?: string;
+  /** The mark of a device that signed in to this account before. */
+  device?: string;
 }
 
 interface Knock {
   door: Door;
+  account: string[];
   ip: string | null;
+  device: string | null;
 }
 
 interface Begun {
@@ -42,11 +46,18 @@ export class FirstSteps {
     private readonly passwords: Passwords,
     private readonly throttle: Throttle,
     private readonly verdicts: Verdicts,
+    private readonly devices: KnownDevices,
   ) {}
 
-  async signIn({ login, password, company }: SignInInput, who: Who): Promise<SignedIn | Challenged> {
+  async signIn(
+    { login, password, company, device: mark }: SignInInput,
+    who: Who,
+  ): Promise<Entered | Challenged> {
     const door = await this.logins.door(who.host, login, company);
-    const { attempt, found } = await this.beginning.join({ door, ip: who.ip });
+    const typed = this.logins.keyOf(door);
+    const account = this.devices.accountOf(typed);
+    const device = this.devices.read(mark, account);
+    const { attempt, found } = await this.beginning.join({ door, account: typed, ip: who.ip, device });
     let right: boolean;
     try {
       right = await this.passwords.verify(found.account?.passwordHash ?? null, password);
@@ -54,17 +65,15 @@ export class FirstSteps {
       await this.throttle.forget(attempt);
       throw error;
     }
-    const verdict = await this.verdicts.on({ door, found, attempt, right, who });
+    const verdict = await this.verdicts.on({ door, found, attempt, right, who, from: { account, device } });
     if (verdict === 'ambiguous') throw askForSlug();
     if (verdict === 'refused') throw badCredentials(door);
-    return verdict;
+    return verdict.status === 'signed_in' ? { ...verdict, ...this.devices.mark(account, device) } : verdict;
   }
 
   /** Written down before anybody is looked for, so that many guesses at once count too. */
   private async beginAll(knocks: Knock[]): Promise<(Begun | Error)[]> {
-    const attempts = await this.throttle.beginAll(
-      knocks.map(({ door, ip }) => ({ account: this.logins.keyOf(door), ip })),
-    );
+    const attempts = await this.throttle.beginAll(knocks);
     const begun = attempts.flatMap((attempt, index) =>
       attempt instanceof Error ? [] : [{ attempt, door: knocks[index]!.door }],
     );

@@ -1,4 +1,4 @@
-export type { Challenged, SignedIn } from './admissions.service';
+export type { Challenged, Entered, SignedIn } from './admissions.service';
 export type { SignInInput } from './first-steps.service';
 export type { GateView, WhoView } from './gate.service';
 export { SignInModule } from './sign-in.module';

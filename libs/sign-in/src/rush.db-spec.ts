@@ -79,6 +79,9 @@ describe('a rush of sign-ins', () => {
     await blocker.beginTransaction();
     await blocker.query("UPDATE tenants SET state = 'disabled' WHERE id = ?", [idToBytes(held.id)]);
     const stuck = faultOf(signIn(held.host, 'admin'));
+    // In the same round as somebody who is refused anyway.
+    const beside = [faultOf(signIn(held.host, 'nobody')), faultOf(signIn(held.host, 'admin', 'wrong wrong'))];
+    expect(await Promise.all(beside)).toEqual(Array(2).fill('unauthenticated bad_credentials'));
     const others = [signIn(free.host, 'admin'), signIn(CONSOLE, staff), signIn(free.host, 'nobody')];
     const rest = [1, 2, 3].map(() => signIn(free.host, 'admin'));
     expect(await Promise.all([...others, ...rest].map((each) => faultOf(each)))).toEqual([

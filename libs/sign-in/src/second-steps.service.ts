@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '@tenantry/accounts';
-import { Throttle } from '@tenantry/credentials';
+import { KnownDevices, Throttle } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
 import { DomainError } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { SecondFactors } from '@tenantry/second-factors';
 import { Admissions } from './admissions.service';
-import type { SignedIn } from './admissions.service';
+import type { Entered } from './admissions.service';
 import { Challenges } from './challenges.service';
 
 export type SecondProof = { code: string } | { recoveryCode: string };
@@ -20,10 +20,11 @@ export class SecondSteps {
     private readonly factors: SecondFactors,
     private readonly challenges: Challenges,
     private readonly admissions: Admissions,
+    private readonly devices: KnownDevices,
   ) {}
 
   /** Guesses are counted by account, whatever challenge they come with. */
-  async complete(challenge: string, proof: SecondProof, who: Who): Promise<SignedIn> {
+  async complete(challenge: string, proof: SecondProof, who: Who): Promise<Entered> {
     const opened = await this.challenges.open(challenge, who.host);
     if (!opened) throw challengeDead();
     const { account } = opened;
@@ -37,7 +38,8 @@ export class SecondSteps {
       if (!admitted) throw challengeDead();
       return admitted[0]!;
     });
-    if (signedIn) return signedIn;
+    const { account: named, device } = opened.from;
+    if (signedIn) return { ...signedIn, ...this.devices.mark(named, device) };
     await this.database.transaction(async () => {
       await this.throttle.fail(guess);
       const { kind, id, name, tenantId } = account;

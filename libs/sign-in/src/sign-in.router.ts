@@ -3,6 +3,7 @@ import { MAX_PASSWORD } from '@tenantry/credentials';
 import type { Refreshed } from '@tenantry/credentials';
 import { publicProcedure } from '@tenantry/trpc';
 import { z } from 'zod';
+import type { Entered } from './admissions.service';
 import { Gate } from './gate.service';
 import { SignIns } from './sign-ins.service';
 
@@ -41,11 +42,13 @@ export class SignInRouter {
               login: z.string().trim().min(1).max(254),
               password: passwordInput,
               company: z.string().max(255).optional(),
+              /** What the last sign-in with this login gave this browser. */
+              device: z.string().max(200).optional(),
             }),
           )
           .mutation(async ({ ctx, input }) => {
             const result = await this.signIns.signIn(input, ctx);
-            if (result.status === 'signed_in') return onTheWire(result);
+            if (result.status === 'signed_in') return entered(result);
             return { ...result, expiresAt: result.expiresAt.toISOString() };
           }),
 
@@ -64,7 +67,7 @@ export class SignInRouter {
               ),
           )
           .mutation(async ({ ctx, input: { challenge, code, recoveryCode = '' } }) =>
-            onTheWire(
+            entered(
               await this.signIns.completeSignIn(
                 challenge,
                 code === undefined ? { recoveryCode } : { code },
@@ -80,6 +83,11 @@ export class SignInRouter {
     };
   }
 }
+
+const entered = ({ deviceExpiresAt, ...rest }: Entered) => ({
+  ...onTheWire(rest),
+  deviceExpiresAt: deviceExpiresAt.toISOString(),
+});
 
 const onTheWire = <T extends Refreshed>({ accessExpiresAt, expiresAt, ...rest }: T) => ({
   ...rest,

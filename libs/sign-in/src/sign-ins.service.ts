@@ -3,7 +3,7 @@ import { Refreshes, Sessions } from '@tenantry/credentials';
 import type { Refreshed } from '@tenantry/credentials';
 import type { Who } from '@tenantry/kernel';
 import type { Principal } from '@tenantry/trpc';
-import type { Challenged, SignedIn } from './admissions.service';
+import type { Challenged, Entered } from './admissions.service';
 import { FirstSteps } from './first-steps.service';
 import type { SignInInput } from './first-steps.service';
 import { SecondSteps } from './second-steps.service';
@@ -19,11 +19,11 @@ export class SignIns {
     private readonly refreshes: Refreshes,
   ) {}
 
-  signIn(input: SignInInput, who: Who): Promise<SignedIn | Challenged> {
+  signIn(input: SignInInput, who: Who): Promise<Entered | Challenged> {
     return this.firstSteps.signIn(input, who);
   }
 
-  completeSignIn(challenge: string, proof: SecondProof, who: Who): Promise<SignedIn> {
+  completeSignIn(challenge: string, proof: SecondProof, who: Who): Promise<Entered> {
     return this.secondSteps.complete(challenge, proof, who);
   }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clock, faultOf, PASSWORD } from '@tenantry/accounts/test';
-import { MINUTE, newIdBytes } from '@tenantry/kernel';
+import { DAY, MINUTE, newIdBytes } from '@tenantry/kernel';
 import type { DomainError } from '@tenantry/kernel';
 import type { Process } from '../test/world';
 import { World } from '../test/world';
@@ -73,6 +73,34 @@ describe('too many attempts', () => {
     for (let i = 0; i < 10; i++)
       expect(await faultOf(signIn(host, 'admin', 'wrong wrong', { ip: home }))).toContain('bad_credentials');
     expect(await faultOf(signIn(host, 'admin', PASSWORD, { ip: home }))).toBe('too_many sign_in_throttled');
+  });
+
+  it('by strangers do not lock out a device that signed in lately, wherever it is now; it has its own count', async () => {
+    const { host } = await world.settled(one);
+    const other = await world.settled(one);
+    const { device } = await signIn(host, 'admin', PASSWORD);
+    const { device: foreign } = await signIn(other.host, 'admin', PASSWORD);
+    const from = (mark?: string, password = PASSWORD, login = 'admin') =>
+      faultOf(two.signIn({ login, password, device: mark }, two.who({ host, ip: elsewhere() })));
+    for (let i = 0; i < 10; i++) await faultOf(signIn(host, 'admin', 'wrong wrong'));
+    const throttled = 'too_many sign_in_throttled';
+    const forged = device.replace(/[^.]+$/, (seal) => [...seal].reverse().join(''));
+    for (const mark of [undefined, '', 'x.y.z', foreign, forged, `${device}x.`, device.replace('.', '.1')])
+      expect(await from(mark)).toBe(throttled);
+    const again = await two.signIn(
+      { login: ' ADMIN', password: PASSWORD, device },
+      two.who({ host, ip: elsewhere() }),
+    );
+    expect(again.device.split('.')[0]).toBe(device.split('.')[0]);
+    for (let i = 0; i < 10; i++)
+      expect(await from(again.device, 'wrong wrong')).toBe('unauthenticated bad_credentials');
+    expect(await from(again.device)).toBe(throttled);
+    clock.advance(15 * MINUTE);
+    for (let i = 0; i < 10; i++) await faultOf(signIn(host, 'admin', 'wrong wrong'));
+    expect(await from(again.device)).toBe('none');
+    clock.advance(30 * DAY - 15 * MINUTE);
+    for (let i = 0; i < 10; i++) await faultOf(signIn(host, 'admin', 'wrong wrong'));
+    expect(await from(again.device)).toBe(throttled);
   });
 
   it('from one address over many accounts are refused, and its IPv6 neighbours count as one', async () => {

@@ -6,7 +6,7 @@ import { Database } from '@tenantry/database';
 import type { Who } from '@tenantry/kernel';
 import { OperationLogs } from '@tenantry/logs';
 import { Admissions } from './admissions.service';
-import type { Challenged, SignedIn } from './admissions.service';
+import type { Challenged, From, SignedIn } from './admissions.service';
 import { Company } from './company';
 
 /** A sign-in whose password was looked at. */
@@ -16,6 +16,7 @@ export interface Tried {
   attempt: Attempt;
   right: boolean;
   who: Who;
+  from: From;
 }
 
 export type Verdict = SignedIn | Challenged | 'refused' | 'ambiguous';
@@ -72,7 +73,8 @@ export class Verdicts {
       this.logs.together(async () => {
         const guests = tried.filter((_, index) => reasons[index] === null);
         const admitted = await this.admissions.proceedAll(
-          guests.map(({ found, attempt, who }) => ({ account: found.account!, attempt, who })),
+          guests.map(({ found, ...rest }) => ({ ...rest, account: found.account! })),
+          tried.length > 1,
         );
         if (!admitted) throw new Changed();
         await this.refuse(tried, reasons);

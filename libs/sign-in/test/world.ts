@@ -5,14 +5,14 @@ import { scratchSchema } from '@tenantry/database';
 import type { Who } from '@tenantry/kernel';
 import { router } from '@tenantry/trpc';
 import { SignInModule, SignInRouter, SignIns } from '../src';
-import type { SignedIn, SignInInput } from '../src';
+import type { Entered, SignInInput } from '../src';
 
 /** One API process that people sign in to. */
 export class SignInProcess extends Instance {
   readonly signIns = this.module.get(SignIns, { strict: false });
 
   /** Of somebody without a second factor. */
-  async signIn(input: SignInInput, who: Who): Promise<SignedIn> {
+  async signIn(input: SignInInput, who: Who): Promise<Entered> {
     const result = await this.signIns.signIn(input, who);
     if (result.status !== 'signed_in') throw new Error('A second factor is asked for');
     return result;

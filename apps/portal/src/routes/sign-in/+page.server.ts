@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { safeReturn } from '#lib/surface';
+import { readCookie } from '#lib/server/cookies';
 import { Sent } from '#lib/server/forms';
 import { readHalf, writeHalf } from '#lib/server/half-sign-in';
 import { asksCompany, enterWith } from '#lib/server/sign-in';
@@ -29,8 +30,9 @@ export const actions: Actions = {
     const company = asksCompany(event.locals) ? sent.required('company') : undefined;
     const login = sent.required('login', 254);
     const password = sent.password('password');
+    const device = readCookie(event, 'device');
     const { value, failure } = await sent.attempt(
-      () => event.locals.api.auth.signIn.mutate({ login, password, company }),
+      () => event.locals.api.auth.signIn.mutate({ login, password, company, device }),
       { company_ambiguous: 'company' },
     );
     if (!value) return failure;
