@@ -80,6 +80,7 @@ export class TenantPages {
     }
     // One filter that leaves more than can be looked at one by one leaves more than are counted.
     if (conditions.length === 1 && !criteria.asksContract) return { count: COUNTED, exact: false };
+    if (criteria.asksContract) return this.totalOfContracts(criteria);
     let count = 0;
     let from: Buffer = NOWHERE;
     for (let left = this.mostExamined, stride = COUNTED + 1; left > 0; left -= stride, stride *= 4) {
@@ -94,6 +95,27 @@ export class TenantPages {
       from = edge.id;
     }
     return { count, exact: false };
+  }
+
+  /** Along the contracts that the filter names, for they are fewer than the tenants. */
+  private async totalOfContracts(criteria: Criteria): Promise<{ count: number; exact: boolean }> {
+    const { expiresBy, now, filter } = criteria;
+    const named = expiresBy
+      ? sql`SELECT id FROM contracts WHERE ends_at > ${now} AND ends_at <= ${expiresBy}`
+      : sql`SELECT contract_id AS id FROM contract_counters WHERE used_permille >= ${filter.usedFrom! * 10}`;
+    const some = sql`(${named} LIMIT ${this.mostExamined + 1}) w`;
+    const [row] = await this.query<{ count: string; looked: string }>(
+      sql`SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM ${some}
+          STRAIGHT_JOIN contracts r ON r.id = w.id AND r.starts_at <= ${now}
+            AND (r.ends_at IS NULL OR r.ends_at > ${now})
+          LEFT JOIN contract_counters u ON u.contract_id = r.id
+          STRAIGHT_JOIN tenants t ON t.id = r.tenant_id
+          WHERE ${all(criteria.conditions())} LIMIT ${COUNTED + 1}) AS matching) AS count,
+        (SELECT COUNT(*) FROM ${some}) AS looked`,
+    );
+    const count = Number(row!.count);
+    const exact = count <= COUNTED && Number(row!.looked) <= this.mostExamined;
+    return { count: Math.min(count, COUNTED), exact };
   }
 
   /** Of a part of the tenants, those that the filter leaves; one more than are counted at most. */
