@@ -9,12 +9,13 @@ import { Boosts } from './boosts.service';
 import { CapabilitiesRouter } from './capabilities.router';
 import { CapabilityBoost, CapabilityDefault, CapabilityState } from './capability.entity';
 import { Defaults } from './defaults.service';
+import { KnownLimits } from './known-limits.service';
 import { LimitPreview } from './limit-preview.service';
 import { LimitWriter } from './limit-writer.service';
 import { OwnLimits } from './own-limits.service';
 import { States } from './states.service';
 
-const offered = [Allocations, CapabilitiesRouter, LimitWriter, OwnLimits, States];
+const offered = [Allocations, CapabilitiesRouter, KnownLimits, LimitWriter, OwnLimits, States];
 
 @Module({
   imports: [

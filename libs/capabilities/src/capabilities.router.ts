@@ -5,12 +5,14 @@ import {
   operatorAdminProcedure,
   operatorProcedure,
   operatorTenantProcedure,
+  serviceProcedure,
   textInput,
 } from '@tenantry/trpc';
 import { z } from 'zod';
 import { Boosts } from './boosts.service';
 import { capability, capabilityKeys, modes } from './catalogue';
 import { Defaults } from './defaults.service';
+import { KnownLimits } from './known-limits.service';
 import { mostOf } from './limit-changes';
 import { LimitPreview } from './limit-preview.service';
 import { OwnLimits } from './own-limits.service';
@@ -48,6 +50,7 @@ export class CapabilitiesRouter {
     private readonly limitPreview: LimitPreview,
     private readonly boosts: Boosts,
     private readonly defaults: Defaults,
+    private readonly known: KnownLimits,
   ) {}
 
   routes() {
@@ -76,6 +79,16 @@ export class CapabilitiesRouter {
       endBoost: operatorTenantProcedure
         .input(z.strictObject({ tenantId: idInput, boostId: idInput }))
         .mutation(({ ctx, input }) => this.boosts.end(ctx.tenantId, input.boostId, ctx)),
+
+      /** All of a tenant or some, to be kept until `changes.since` with this version names it. */
+      limits: serviceProcedure('capabilities:read')
+        .input(
+          z.strictObject({
+            tenant: z.string().max(255).optional(),
+            keys: z.array(key).min(1).max(capabilityKeys.length).optional(),
+          }),
+        )
+        .query(({ ctx, input }) => this.known.report(input.tenant, input.keys, ctx.principal)),
 
       /** In the order of the catalogue. */
       defaults: operatorProcedure.query(async () => ({

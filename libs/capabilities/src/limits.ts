@@ -33,6 +33,24 @@ function inForce(row: OwnLimit | null, base: DefaultLimit, boosts: readonly Boos
   return { limit: free + own, free, mode, source: row?.own ? 'own' : 'default' };
 }
 
+/** A limit and the stretch of time in which it holds unless somebody changes something: boosts begin and end. */
+export interface Stretch {
+  limit: LimitInForce;
+  /** Milliseconds, the first that is in it and the first that is not; infinite where nothing is due. */
+  from: number;
+  until: number;
+}
+
+function stretch(row: OwnLimit | null, base: DefaultLimit, boosts: readonly Boost[], at: Date): Stretch {
+  const now = at.getTime();
+  const bounds = boosts.flatMap(({ startsAt, endsAt }) => [startsAt.getTime(), endsAt.getTime()]);
+  return {
+    limit: inForce(row, base, boosts, at),
+    from: Math.max(-Infinity, ...bounds.filter((bound) => bound <= now)),
+    until: Math.min(Infinity, ...bounds.filter((bound) => bound > now)),
+  };
+}
+
 /** What it takes from its pool: the larger of the quantity and every boost that is not settled, begun or not. */
 function share(
   row: OwnLimit | null,
@@ -58,4 +76,4 @@ function used(row: Pick<CapabilityState, 'capability' | 'used' | 'period'>, at: 
   return row.period !== null && row.period >= period(at, zone) ? row.used : 0;
 }
 
-export const Limits = { inForce, share, period, used };
+export const Limits = { inForce, stretch, share, period, used };

@@ -1,14 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Changes } from '@tenantry/changes';
-import type { Memory } from '@tenantry/changes';
 import { Database } from '@tenantry/database';
-import { bytesToId, DomainError, idToBytes, invalid, isId, notFound } from '@tenantry/kernel';
-import { slugFault } from '@tenantry/tenants';
+import { bytesToId, DomainError, idToBytes, notFound } from '@tenantry/kernel';
+import { TenantRefs } from '@tenantry/tenants';
 import type { Principal } from '@tenantry/trpc';
 import type { BaseRole } from './built-in-roles';
 import { Rights } from './rights.service';
-
-const SLUGS_AT_MOST = 20_000;
 
 export interface Check {
   /** Id or slug; a tenant's own key may leave it out. */
@@ -30,20 +27,12 @@ interface Person {
 /** What product services ask. Whatever is not known, or not the key's business, is not allowed. */
 @Injectable()
 export class Checks {
-  private readonly slugs: Memory<string>;
-
   constructor(
     private readonly database: Database,
     private readonly changes: Changes,
     private readonly rights: Rights,
-  ) {
-    this.slugs = changes.memory({
-      topics: ['tenants'],
-      atMost: SLUGS_AT_MOST,
-      load: (slug) => this.idOf(slug),
-      isAbout: (tenantId, _slug, id) => id === undefined || id === tenantId,
-    });
-  }
+    private readonly refs: TenantRefs,
+  ) {}
 
   async many(checks: Check[], key: Key): Promise<{ version: number; results: boolean[] }> {
     const version = await this.version();
@@ -55,7 +44,7 @@ export class Checks {
 
   async effective(ref: string | undefined, key: Key) {
     const version = await this.version();
-    const tenantId = await this.tenantOf(ref, key);
+    const tenantId = await this.refs.of(ref, key);
     if (tenantId === null) throw notFound('tenant');
     return { version, tenant: tenantId, ...(await this.rights.effective(tenantId)) };
   }
@@ -67,7 +56,7 @@ export class Checks {
   }
 
   private async one(check: Check, key: Key, people: Map<string, Person>): Promise<boolean> {
-    const tenantId = await this.tenantOf(check.tenant, key);
+    const tenantId = await this.refs.of(check.tenant, key);
     if (tenantId === null) return false;
     try {
       if (check.user !== undefined) {
@@ -82,29 +71,6 @@ export class Checks {
       if (isMissing(error)) return false;
       throw error;
     }
-  }
-
-  /** Null for one that does not exist or that the key does not speak for: nobody can tell them apart. */
-  private async tenantOf(ref: string | undefined, key: Key): Promise<string | null> {
-    if (ref === undefined) {
-      if (key.tenantId === null) throw invalid('tenant', 'Say which tenant.', 'required');
-      return key.tenantId;
-    }
-    const id = isId(ref) ? ref : (this.slugs.peek(ref) ?? (await this.idOfSlug(ref)));
-    return id !== null && key.covers(id) ? id : null;
-  }
-
-  private async idOfSlug(ref: string): Promise<string | null> {
-    return slugFault(ref) ? null : this.slugs.of(ref).catch(nullIfMissing);
-  }
-
-  private async idOf(slug: string): Promise<string> {
-    const [row] = await this.database.query<{ id: Buffer }[]>('SELECT id FROM tenants WHERE slug = ?', [
-      slug,
-    ]);
-    // Thrown, because nothing tells this process when the slug is given to somebody.
-    if (!row) throw notFound('tenant');
-    return bytesToId(row.id);
   }
 
   /** As they are now: that somebody has left or risen is told to no memory. */
@@ -123,8 +89,3 @@ export class Checks {
 }
 
 const isMissing = (error: unknown) => error instanceof DomainError && error.kind === 'not_found';
-
-function nullIfMissing(error: unknown): null {
-  if (isMissing(error)) return null;
-  throw error;
-}

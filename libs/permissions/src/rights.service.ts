@@ -40,7 +40,7 @@ export class Rights {
   async refusalOf(user: User, feature: string): Promise<Step | null> {
     const [tenant, licensed] = this.compiled.known(user.tenantId) ?? (await this.ask(user.tenantId));
     const mask = allowed(tenant, licensed, roleOf(tenant, user));
-    if (mask & (catalogue.find(feature)?.bit ?? 0n)) return null;
+    if (includes(mask, feature)) return null;
     const chain = await this.chain(tenant, feature, roleOf(tenant, user));
     return chain.find(({ verdict }) => !verdict)?.step ?? 'tenant';
   }
@@ -54,7 +54,13 @@ export class Rights {
   /** Whether the tenant, or somebody of this role in it, may. Without a role: whether anybody may. */
   async may(tenantId: string, feature: string, role?: Role): Promise<boolean> {
     const [tenant, licensed] = this.compiled.known(tenantId) ?? (await this.ask(tenantId));
-    return (allowed(tenant, licensed, role) & (catalogue.find(feature)?.bit ?? 0n)) !== 0n;
+    return includes(allowed(tenant, licensed, role), feature);
+  }
+
+  /** The same without a wait; undefined where it is not known or cannot be believed, and has to be asked. */
+  peek(tenantId: string, feature: string, role?: Role): boolean | undefined {
+    const known = this.compiled.known(tenantId);
+    return known && includes(allowed(known[0], known[1], role), feature);
   }
 
   /** What every role of the tenant may, and the tenant at all. */
@@ -135,6 +141,9 @@ function roleOf(tenant: Compiled, { id, role }: { id: string; role: BaseRole }):
   const assigned = tenant.assigned.get(id);
   return { base: role, own: (assigned !== undefined && tenant.roles.get(assigned)) || null };
 }
+
+const includes = (mask: Mask, feature: string): boolean =>
+  (mask & (catalogue.find(feature)?.bit ?? 0n)) !== 0n;
 
 export const maskOf = ({ base, own }: Role): Mask => (own ? builtIn[base] & own.mask : builtIn[base]);
 

@@ -1,18 +1,20 @@
 import { Module } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ChangesModule } from '@tenantry/changes';
 import { Letters, MailModule } from '@tenantry/mail';
 import { SearchModule } from '@tenantry/search';
 import { Hosts } from './hosts.service';
 import { TenantHost } from './tenant-host.entity';
+import { TenantRefs } from './tenant-refs.service';
 import { Tenant } from './tenant.entity';
 import { TenantsRouter } from './tenants.router';
 import { Tenants } from './tenants.service';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Tenant, TenantHost]), MailModule, SearchModule],
-  providers: [Tenants, Hosts, TenantsRouter],
-  exports: [Tenants, Hosts, TenantsRouter],
+  imports: [TypeOrmModule.forFeature([Tenant, TenantHost]), ChangesModule, MailModule, SearchModule],
+  providers: [Tenants, TenantRefs, Hosts, TenantsRouter],
+  exports: [Tenants, TenantRefs, Hosts, TenantsRouter],
 })
 export class TenantsModule implements OnModuleInit {
   constructor(
