@@ -51,3 +51,23 @@ export function printRates(figures: Map<string, Figure>, unit = 'rows'): void {
 }
 
 const whole = (n: number) => Math.round(n).toLocaleString('en');
+
+/** How long another process goes on answering from before a change, from its commit on. */
+export async function staleness(
+  what: string,
+  changes: number,
+  change: (number: number) => Promise<void>,
+  heard: (number: number) => Promise<boolean>,
+) {
+  const waits: number[] = [];
+  for (let number = 0; number < changes; number++) {
+    await change(number);
+    const committed = performance.now();
+    while (!(await heard(number)));
+    waits.push(performance.now() - committed);
+  }
+  console.log(
+    `another process knew of a ${what} after ${median(waits).toFixed(0)} ms, at worst ` +
+      `${Math.max(...waits).toFixed(0)} ms of ${waits.length} (goal 500)`,
+  );
+}

@@ -2,13 +2,15 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { CapabilitiesModule, KnownLimits, OwnLimits } from '@tenantry/capabilities';
 import { DatabaseModule } from '@tenantry/database';
 import { Clock, newId, Platform, Vault } from '@tenantry/kernel';
 import { LogsModule } from '@tenantry/logs';
 import { Permissions, PermissionsModule, Rights } from '@tenantry/permissions';
 import { ApiProcess, inTurns } from './api-process';
-import { alternate, median, printRates, ratio } from './measure';
+import { alternate, printRates, ratio, staleness } from './measure';
 import { abilityOf, joining, seed } from './permissions-data';
+import type { Question, Told } from './permissions-data';
 
 const { values: options } = parseArgs({
   options: {
@@ -47,13 +49,23 @@ const platform = new Platform({
   exports: [Clock, Vault, Platform],
 })
 class InstallationModule {}
-@Module({ imports: [InstallationModule, DatabaseModule.forRoot({ url }), LogsModule, PermissionsModule] })
+@Module({
+  imports: [
+    InstallationModule,
+    DatabaseModule.forRoot({ url }),
+    LogsModule,
+    PermissionsModule,
+    CapabilitiesModule,
+  ],
+})
 class BenchModule {}
 
 const api = await ApiProcess.start(1);
 const questions = await seed(url, tenants, count);
 const app = await NestFactory.createApplicationContext(BenchModule, { logger: ['error'] });
 const rights = app.get(Rights, { strict: false });
+const limits = app.get(KnownLimits, { strict: false });
+const ownLimits = app.get(OwnLimits, { strict: false });
 const permissions = app.get(Permissions, { strict: false });
 const join = joining(url, CALLERS);
 const role = { base: 'agent', own: null } as const;
@@ -67,7 +79,7 @@ for (const { tenantId } of questions.slice(0, tenants))
 const { accessToken } = await api.signIn(api.logins[0]!);
 const { secret } = await api.post<{ secret: string }>(
   'platformKeys.create',
-  { name: 'Bench', scopes: ['permissions:read'], expiresAt: null, tenants: 'all' },
+  { name: 'Bench', scopes: ['permissions:read', 'capabilities:read'], expiresAt: null, tenants: 'all' },
   { authorization: `Bearer ${accessToken}` },
 );
 const check = (from: number, size: number) =>
@@ -82,8 +94,23 @@ const check = (from: number, size: number) =>
     { 'x-api-key': secret },
   );
 
-const LONE = 'in process, one caller';
-const MANY = `in process, ${CALLERS} callers`;
+/** Memory first, without a wait: what is not in it, or cannot be believed, is asked. */
+const mayNow = ({ tenantId, feature }: Question) => rights.peek(tenantId, feature, role);
+const may = async ({ tenantId, feature }: Question) => rights.may(tenantId, feature, role);
+const limitNow = ({ tenantId, capability }: Question) => limits.peek(tenantId, capability);
+const limit = async ({ tenantId, capability }: Question) => limits.of(tenantId, capability);
+const both = async (one: Question): Promise<Told> => ({
+  allowed: mayNow(one) ?? (await may(one)),
+  limit: (limitNow(one) ?? (await limit(one))).limit,
+});
+for (const one of questions.slice(0, 200)) {
+  const [told, joined] = [await both(one), await join.ask(one)];
+  if (told.limit !== joined.limit) throw new Error(`limits differ: ${told.limit} and ${joined.limit}`);
+}
+
+const RIGHT = 'permission in process, one caller';
+const LONE = 'permission + limit in process, one caller';
+const MANY = `permission + limit in process, ${CALLERS} callers`;
 const KEPT = '@casl/ability, rules kept in memory';
 const BUILT = `@casl/ability, ${features.length} rules built a request`;
 const LONE_JOIN = 'one raw JOIN, one caller';
@@ -97,12 +124,16 @@ const contender = (name: string, rows: number, run: () => Promise<unknown> | voi
 });
 const figures = await alternate(
   [
-    contender(LONE, count, async () => {
-      for (const { tenantId, feature } of questions) await rights.may(tenantId, feature, role);
+    contender(RIGHT, count, async () => {
+      for (const one of questions) void (mayNow(one) ?? (await may(one)));
     }),
-    contender(MANY, count, () =>
-      inTurns(count, CALLERS, (n) => rights.may(of(n).tenantId, of(n).feature, role)),
-    ),
+    contender(LONE, count, async () => {
+      for (const one of questions) {
+        void (mayNow(one) ?? (await may(one)));
+        void (limitNow(one) ?? (await limit(one)));
+      }
+    }),
+    contender(MANY, count, () => inTurns(count, CALLERS, (n) => both(of(n)))),
     contender(KEPT, count, () => {
       for (const { tenantId, feature } of questions) kept.get(tenantId)!.can('use', feature);
     }),
@@ -122,38 +153,46 @@ const show = (name: string, baseline: string, goal = '') =>
 console.log();
 show(LONE, LONE_JOIN, ' (goal 50)');
 show(MANY, JOIN, ' (goal 50)');
-show(LONE, BUILT);
-show(LONE, KEPT);
+show(RIGHT, BUILT);
+show(RIGHT, KEPT);
 show(HTTP, JOIN);
 show(HTTP_100, JOIN);
 
-/** How long another process goes on answering from before a change, from its commit on. */
-const staleness: number[] = [];
 const { tenantId, slug } = of(0);
 const who = {
   ...{ tenantId, host: null, ip: null, userAgent: null, requestId: newId() },
   actor: { kind: 'system' as const, id: null, name: 'bench' },
   record: async () => undefined,
 };
-let { version } = await permissions.ofTenant(tenantId);
-for (let number = 0; number < changes; number++) {
-  const value = number % 2 === 0;
-  const before = (await permissions.ofTenant(tenantId)).items.find(({ key }) => key === 'campaign')!;
-  if (before.value === value) continue;
-  ({ version } = await permissions.change(tenantId, version, [{ key: 'campaign', value }], who));
-  const committed = performance.now();
-  for (;;) {
+
+const asked = { 'x-api-key': secret };
+const isOn = (number: number) => number % 2 === 0;
+// So that the first change is one.
+const begun = await permissions.ofTenant(tenantId);
+const first = begun.items.find(({ key }) => key === 'campaign')!.value ? 1 : 0;
+let { version } = begun;
+await staleness(
+  'permission',
+  changes,
+  async (number) => {
+    const value = isOn(number + first);
+    ({ version } = await permissions.change(tenantId, version, [{ key: 'campaign', value }], who));
+  },
+  async (number) => {
     const question = { checks: [{ tenant: slug, feature: 'campaign' }] };
-    const answer = await api.post<{ results: boolean[] }>('permissions.check', question, {
-      'x-api-key': secret,
-    });
-    if (answer.results[0] === value) break;
-  }
-  staleness.push(performance.now() - committed);
-}
-console.log(
-  `another process knew of a change after ${median(staleness).toFixed(0)} ms, at worst ` +
-    `${Math.max(...staleness).toFixed(0)} ms of ${staleness.length} (goal 500)`,
+    const { results } = await api.post<{ results: boolean[] }>('permissions.check', question, asked);
+    return results[0] === isOn(number + first);
+  },
+);
+await staleness(
+  'limit',
+  changes,
+  (number) => ownLimits.change(tenantId, [{ key: 'widgets', quantity: 100_000 + number }], undefined, who),
+  async (number) => {
+    const question = { tenant: slug, keys: ['widgets'] };
+    const told = await api.post<{ limits: { limit: number }[] }>('capabilities.limits', question, asked);
+    return told.limits[0]!.limit === 100_000 + number;
+  },
 );
 await join.pool.end();
 await app.close();
