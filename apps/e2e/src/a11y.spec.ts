@@ -40,7 +40,7 @@ for (const { name, colorScheme, locale, width } of looks) {
     test.use({ colorScheme, viewport: { width, height: 800 } });
 
     test('the console can be used by everyone', async ({ browser, page }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(360_000);
       await speak(page, stack.console, locale);
       for (const path of [
         '/sign-in',
@@ -55,10 +55,18 @@ for (const { name, colorScheme, locale, width } of looks) {
         `${stack.console}/tenants`,
         `${stack.console}/tenants/new`,
         `${stack.console}/licence`,
+        `${stack.console}/requests`,
+        `${stack.console}/capabilities`,
+        `${stack.console}/permissions`,
         tenant,
         `${tenant}?ask=disable`,
         `${tenant}/subscription`,
         `${tenant}/subscription?ask=contract`,
+        `${tenant}/capabilities`,
+        `${tenant}/capabilities?edit=limits`,
+        `${tenant}/capabilities?ask=boost&who=widgets`,
+        `${tenant}/permissions`,
+        `${tenant}/roles?ask=add`,
         `${tenant}/sessions`,
         `${tenant}/log`,
         `${stack.console}/account?edit=email`,
@@ -74,7 +82,7 @@ for (const { name, colorScheme, locale, width } of looks) {
     });
 
     test('the portal can be used by everyone', async ({ browser, page }) => {
-      test.setTimeout(240_000);
+      test.setTimeout(360_000);
       const at = tenantAt('harborline');
       await speak(page, at, locale);
       await check(page, `${at}/activate?token=used-up-long-ago`);
@@ -82,6 +90,9 @@ for (const { name, colorScheme, locale, width } of looks) {
       for (const path of [
         '/',
         '/settings/subscription?edit=contacts',
+        '/settings/capabilities',
+        '/settings/capabilities?ask=more&who=disk',
+        '/settings/roles',
         '/settings/users',
         '/settings/keys?ask=create',
         '/sessions',

@@ -21,7 +21,7 @@ async function speaksOnlyThroughTheCatalogue(page: Page, address: string) {
 const firstLink = (page: Page, selector: string) => page.locator(selector).first().getAttribute('href');
 
 test('the console has no text of its own', async ({ browser, page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   await asOperator(browser, page);
   await speak(page, stack.console, 'en-XA');
   const tenant = await tenantPage(page, 'harborline');
@@ -37,12 +37,22 @@ test('the console has no text of its own', async ({ browser, page }) => {
     `${stack.console}/tenants?q=nobody-has-this-name`,
     `${stack.console}/tenants/new`,
     `${stack.console}/licence`,
+    `${stack.console}/requests`,
+    `${stack.console}/requests?state=declined`,
+    `${stack.console}/capabilities`,
+    `${stack.console}/permissions`,
     tenant,
     `${tenant}?ask=disable`,
     `${tenant}/subscription?done=refill`,
     `${tenant}/subscription?ask=contract`,
     `${stack.console}${refill}`,
     `${stack.console}${remove}`,
+    `${tenant}/capabilities`,
+    `${tenant}/capabilities?edit=limits`,
+    `${tenant}/capabilities?ask=boost&who=widgets`,
+    `${tenant}/permissions`,
+    `${tenant}/permissions?why=agent.manage`,
+    `${tenant}/roles?ask=add`,
     `${tenant}/sessions`,
     `${tenant}/conversations?range=custom`,
     `${stack.console}${conversation}`,
@@ -68,7 +78,7 @@ test('the console has no text of its own', async ({ browser, page }) => {
 });
 
 test('the portal has no text of its own, also on a narrow screen', async ({ browser, page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(360_000);
   const at = tenantAt('harborline');
   await asAdminOf(browser, page, 'harborline');
   await speak(page, at, 'en-XA');
@@ -76,6 +86,9 @@ test('the portal has no text of its own, also on a narrow screen', async ({ brow
     '/',
     '/settings/subscription',
     '/settings/subscription?edit=contacts',
+    '/settings/capabilities',
+    '/settings/capabilities?ask=more&who=disk',
+    '/settings/roles',
     '/settings/users',
     '/settings/users?ask=invite',
     '/settings/keys',
