@@ -18,6 +18,8 @@ test('who forgot the password sets a new one by mail, and nobody learns who has 
   for (const typed of ['nobody@nowhere.test', email]) {
     await open(page, `${at}/sign-in`);
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
+    // both pages have a field of this name
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reset your password');
     await page.getByLabel('Username or e-mail').fill(typed);
     await page.getByRole('button', { name: 'Send the link' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Look into your mail');
