@@ -12,7 +12,7 @@ export class ChangesRouter {
   routes() {
     return {
       /** What changed after `version`, as far as it concerns the key; `reset`: forget everything and ask anew. */
-      since: serviceProcedure('permissions:read')
+      since: serviceProcedure('permissions:read', 'capabilities:read')
         .input(
           z.strictObject({
             version: z.number().int().min(0),

@@ -132,6 +132,10 @@ describe('a service’s own memory', () => {
   it('cannot be asked for without the scope, nor for another tenant', async () => {
     const bare = await one.as({ ...key(tenantId), scopes: new Set(['conversations:write']) } as never);
     await expect(bare.permissions.effective({})).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(bare.changes.since({ version: 0 })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    const reader = await one.as({ ...key(tenantId), scopes: new Set(['capabilities:read']) } as never);
+    await expect(reader.permissions.effective({})).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await reader.changes.since({ version: 0 })).toHaveProperty('version');
     const own = await one.as(key(tenantId));
     await expect(own.permissions.effective({ tenant: other })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(own.permissions.effective({ tenant: newId() })).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -156,12 +156,13 @@ export const operatorTenantProcedure = operatorAdminProcedure.use(async ({ ctx, 
   next({ ctx: { tenantId: await tenantOf(ctx, await getRawInput(), 'change') } }),
 );
 
-function keyOf(ctx: Context, scope: string): Kind<'key'> {
+function keyOf(ctx: Context, scope: string, others: readonly string[] = []): Kind<'key'> {
   if (ctx.principal.kind !== 'key')
     throw new DomainError('unauthenticated', 'This call needs an API key in the header x-api-key.', {
       code: 'key_required',
     });
-  if (!ctx.principal.scopes.has(scope))
+  const { scopes } = ctx.principal;
+  if (![scope, ...others].some((one) => scopes.has(one)))
     throw new DomainError('forbidden', `This API key lacks the scope ${scope}.`, {
       code: 'scope_missing',
       scope,
@@ -169,11 +170,11 @@ function keyOf(ctx: Context, scope: string): Kind<'key'> {
   return ctx.principal;
 }
 
-/** A product service whose key has this scope. */
-export const serviceProcedure = (scope: string) =>
+/** A product service whose key has this scope, or one of the others. */
+export const serviceProcedure = (scope: string, ...others: string[]) =>
   base
     .meta({ access: 'service', scope })
-    .use(({ ctx, next }) => next({ ctx: { principal: keyOf(ctx, scope) } }));
+    .use(({ ctx, next }) => next({ ctx: { principal: keyOf(ctx, scope, others) } }));
 
 /** The same for counted events: the rows they write are the record, so no log row is asked of them. */
 export const meteringProcedure = (scope: string) =>
