@@ -111,6 +111,9 @@ export class Logins {
   private async touch(kind: Account['kind'], accounts: Account[]): Promise<boolean> {
     const byId = [...new Map(accounts.map((account) => [account.id, account])).values()];
     if (byId.length === 0) return true;
+    // Two that say different things of one account: its password was changed between them, so one of them is old.
+    const hashes = new Set(accounts.map(({ id, passwordHash }) => `${id} ${passwordHash}`));
+    if (hashes.size > byId.length) return false;
     const updated = await this.database.manager.query(
       `UPDATE ${kind === 'user' ? 'users' : 'operators'} SET last_signed_in_at = ?
        WHERE state = 'active' AND (${byId.map(() => 'id = ? AND password_hash = ?').join(' OR ')})`,

@@ -116,4 +116,30 @@ describe('a rush of sign-ins', () => {
     ]);
     one.passwords.verify = verify;
   });
+
+  it('lets nobody in by a password of before beside somebody who has the one of now', async () => {
+    const tenant = await world.settled(one);
+    const now = 'the password of now';
+    const hash = await one.passwords.hash(now);
+    const verify = one.passwords.verify.bind(one.passwords);
+    const { promise: both, resolve: meet } = Promise.withResolvers<void>();
+    let later: Promise<string> | undefined;
+    one.passwords.verify = async (...call) => {
+      const right = await verify(...call);
+      if (call[1] === now) {
+        meet();
+        // The one before is decided on in the same round, and stands before this one.
+        await new Promise(setImmediate);
+        return right;
+      }
+      const id = idToBytes(tenant.id);
+      await world.query('UPDATE users SET password_hash = ? WHERE tenant_id = ?', [hash, id]);
+      later = faultOf(signIn(tenant.host, 'admin', now));
+      await both;
+      return right;
+    };
+    expect(await faultOf(signIn(tenant.host, 'admin'))).toBe('unauthenticated bad_credentials');
+    expect(await later).toBe('none');
+    one.passwords.verify = verify;
+  });
 });
