@@ -6,7 +6,7 @@ import type { Who } from '@tenantry/kernel';
 import type { BaseRole } from './built-in-roles';
 import { Rights } from './rights.service';
 import type { Role } from './rights.service';
-import { TenantRoles } from './tenant-roles.service';
+import { ownRole, TenantRoles } from './tenant-roles.service';
 
 interface Person {
   role: BaseRole;
@@ -44,9 +44,7 @@ export class RoleAssignments {
 
   /** Null: the built-in role alone. */
   assign(tenantId: string, userId: string, roleId: string | null, who: Who): Promise<void> {
-    // Whoever could change the own role could let themselves in, or shut the last admin out.
-    if (who.actor.kind === 'user' && who.actor.id === userId)
-      throw new DomainError('forbidden', 'Somebody else has to change your role.', { code: 'own_role' });
+    if (who.actor.kind === 'user' && who.actor.id === userId) throw ownRole();
     return this.database.transaction(async () => {
       const user = await this.person(tenantId, userId, ' FOR UPDATE');
       const role = roleId === null ? null : await this.roles.locked(tenantId, roleId, 'pessimistic_read');

@@ -138,6 +138,19 @@ describe('a role of the tenant’s own', () => {
     expect(await codeOf(admin.assignRole({ userId: boss.id, roleId: null }))).toBe('nothing_changes');
   });
 
+  it('is not edited by those who have it: what it keeps from them they could take', async () => {
+    const boss = await world.userOf(one, tenantId, 'admin');
+    const role = { base: 'admin' as const, name: 'People', features: ['agent.manage', 'agent.roles'] };
+    const { id: roleId } = await admin.addRole(role);
+    await admin.assignRole({ userId: boss.id, roleId });
+    const own = (await one.as(boss)).permissions;
+    const wider = { roleId, version: 1, name: 'People', features: [...role.features, 'settings.security'] };
+    expect(await codeOf(own.editRole(wider))).toBe('own_role');
+    expect(await one.rights.featuresOf(boss)).not.toContain('settings.security');
+    await admin.editRole(wider);
+    expect(await one.rights.featuresOf(boss)).toContain('settings.security');
+  });
+
   it('of another tenant is none, and so are its people', async () => {
     const elsewhere = await world.begun(one);
     const { id: roleId } = await (await one.as(user(elsewhere))).permissions.addRole(desk);

@@ -66,6 +66,7 @@ export class TenantRoles {
     const { name, nameKey } = named(input.name);
     return this.database.transaction(async () => {
       const role = await this.locked(tenantId, roleId);
+      await this.refuseOwn(roleId, who);
       if (role.version !== version)
         throw new DomainError('conflict', 'Somebody else changed this role meanwhile. Look at it again.', {
           code: 'role_changed',
@@ -121,6 +122,16 @@ export class TenantRoles {
     return role;
   }
 
+  /** The role's row is held, so nobody is given it meanwhile. */
+  private async refuseOwn(roleId: string, { actor }: Who): Promise<void> {
+    if (actor.kind !== 'user') return;
+    const own: unknown[] = await this.database.manager.query(
+      'SELECT 1 FROM user_roles WHERE user_id = ? AND role_id = ?',
+      [actor.id, roleId].map(idToBytes),
+    );
+    if (own.length > 0) throw ownRole();
+  }
+
   /** The log row, and then the change: nothing may come after it. */
   private async recorded(
     who: Who,
@@ -156,6 +167,10 @@ function featuresWithin(base: BaseRole, keys: string[]): string[] {
   }
   return catalogue.keysIn(catalogue.withParents(catalogue.maskOf(keys)));
 }
+
+/** Whoever could change the own role could let themselves in, or shut the last admin out. */
+export const ownRole = () =>
+  new DomainError('forbidden', 'Somebody else has to change your role.', { code: 'own_role' });
 
 const taken = () =>
   new DomainError('conflict', 'There is a role of this name.', { field: 'name', code: 'role_name_taken' });
