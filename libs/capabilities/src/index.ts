@@ -4,6 +4,7 @@ export { CapabilitiesRouter } from './capabilities.router';
 export { CapabilityBoost, CapabilityDefault, CapabilityState } from './capability.entity';
 export { capability, capabilityKeys, catalogue, isCapability, modes } from './catalogue';
 export type { Capability, CapabilityKey, CapabilityPool, Group, Kind, Mode, Unit } from './catalogue';
+export { Defaults } from './defaults.service';
 export { KnownLimits } from './known-limits.service';
 export { LimitWriter } from './limit-writer.service';
 export { Limits, UNLIMITED_SHARE } from './limits';

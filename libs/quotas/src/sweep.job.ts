@@ -1,17 +1,25 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { capability, capabilityKeys } from '@tenantry/capabilities';
 import type { CapabilityKey } from '@tenantry/capabilities';
 import { Database, JobLeases } from '@tenantry/database';
-import { bytesToId, Clock, MINUTE } from '@tenantry/kernel';
+import { bytesToId, Clock, HOUR, MINUTE } from '@tenantry/kernel';
 import { KEPT } from './keys';
 import { ReachedLimits } from './reached-limits.service';
 
-const EVERY = 10 * MINUTE;
-const LEASE_SECONDS = 9.5 * 60;
+const EVERY = MINUTE;
+const LEASE_SECONDS = 55;
+/** For how long whoever went over without being told is looked for; afterwards the next call tells. */
+const TOLD_WITHIN = HOUR;
+/** Of a lease nobody is told that it is used up, nor of what was never there to use. */
+const told = capabilityKeys.filter((key) => capability(key).kind !== 'lease');
 /** Small, so that no lock of a batch keeps a caller waiting for long. */
 const AT_ONCE = 500;
 
-/** Removes what no call can be about any more. Nothing waits for it: what has expired counts no longer anyway. */
+/**
+ * Removes what no call can be about any more. Nothing waits for that: what has expired counts no longer anyway.
+ * Tells those whom a change of the defaults put over their limits, many at once.
+ */
 @Injectable()
 export class QuotaSweepJob implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(QuotaSweepJob.name);
@@ -48,19 +56,25 @@ export class QuotaSweepJob implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   async sweep(): Promise<void> {
-    await this.settleExpired();
+    await this.settle();
     await this.forget('quota_keys', 'created_at <= ?');
     await this.forget('quota_reservations', "state <> 'open' AND expires_at <= ?");
     await this.forget('quota_leases', 'ended = 1 AND expires_at <= ?');
   }
 
-  /** Opening a counter settles what has expired in it. */
-  private async settleExpired(): Promise<void> {
+  /** Opening a counter settles what has expired in it, and closing it tells what was reached. */
+  private async settle(): Promise<void> {
     const now = this.clock.now();
+    const since = new Date(now.getTime() - TOLD_WITHIN);
     const due = await this.database.query<{ tenant_id: Buffer; capability: CapabilityKey }[]>(
       `SELECT DISTINCT tenant_id, capability FROM quota_reservations WHERE state = 'open' AND expires_at <= ?
-       UNION SELECT DISTINCT tenant_id, capability FROM quota_leases WHERE ended = 0 AND expires_at <= ?`,
-      [now, now],
+       UNION SELECT DISTINCT tenant_id, capability FROM quota_leases WHERE ended = 0 AND expires_at <= ?
+       UNION SELECT s.tenant_id, s.capability FROM capability_states s
+         JOIN tenants t ON t.id = s.tenant_id AND t.state = 'enabled'
+         JOIN capability_defaults d ON d.capability = s.capability
+         WHERE s.over_since > ? AND s.next_step_at IS NULL AND s.capability IN (?)
+           AND IF(s.own, s.own_quantity, d.quantity) + d.free_quantity > 0`,
+      [now, now, since, told],
     );
     for (const { tenant_id, capability } of due) {
       if (this.stopping.signal.aborted) return;

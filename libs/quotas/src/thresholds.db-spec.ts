@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { OwnLimits } from '@tenantry/capabilities';
+import { Defaults, OwnLimits } from '@tenantry/capabilities';
 import { FixedClock, idToBytes } from '@tenantry/kernel';
 import { ReachedLimits } from './reached-limits.service';
+import { QuotaSweepJob } from './sweep.job';
 import { addTenant, everyTenant, service, testbed } from './testbed';
 import type { Service, Testbed } from './testbed';
 
@@ -56,6 +57,16 @@ describe('a stock that is used up', () => {
     expect(claim).toMatchObject({ subject_kind: 'capability', step: 100, consumed: '3', purchased: '3' });
     const log = await bed.logs.list(tenant.id, {});
     expect(log.map(({ action }) => action)).toEqual(['capability.limit_reached']);
+  });
+
+  it('is told once, by the next sweep, where the default fell below what is used', async () => {
+    await change('consume', 'canned_messages', 50);
+    await bed.get(Defaults).change([{ key: 'canned_messages', quantity: 40 }], bed.who);
+    expect(await mails()).toEqual([]);
+    await bed.get(QuotaSweepJob).sweep();
+    await bed.get(QuotaSweepJob).sweep();
+    expect(await mails()).toEqual(both('capability-threshold'));
+    await bed.get(Defaults).change([{ key: 'canned_messages', quantity: 200 }], bed.who);
   });
 
   it('is not told again when some was released and taken again', async () => {
