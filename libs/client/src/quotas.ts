@@ -9,6 +9,8 @@ type Outputs = inferRouterOutputs<AppRouter>['capabilities'];
 export type QuotaItem = Inputs['consume']['items'][number];
 /** What became of an item: `granted`, `repeat`, `refused` with why, `conflict` or `invalid`. */
 export type QuotaResult = Outputs['consume']['results'][number];
+/** What `capabilities.limits` tells, to be kept until `changes.since` names the tenant or `validUntil` has come. */
+export type CapabilityLimits = Outputs['limits'];
 export type CapabilityUsage = Outputs['usage']['tenants'][number];
 
 /** What `countedBy` needs of a client. */
