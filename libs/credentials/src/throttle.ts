@@ -9,11 +9,14 @@ const WINDOW = 15 * MINUTE;
 /** Failures within the window. */
 const PER_ACCOUNT = 10;
 const PER_ADDRESS = 100;
+/** In times of what an account allows: its devices together. One that once knew the password can have made many. */
+const ALL_DEVICES = 5;
 /** An address that signed in this recently is known: what others do to the account does not lock it out. */
 const KNOWN_FOR = 30 * DAY;
 
 /** In place of an address, of a device that is known to have signed in to the account. */
 const DEVICE = 'device:';
+const isDevice = (address: string): boolean => address.startsWith(DEVICE);
 
 export interface Attempt {
   id: string;
@@ -124,7 +127,9 @@ export class Throttle {
         .sort((a, b) => b.at.getTime() - a.at.getTime());
       const own = before.filter((made) => made.address === address);
       const ofAll = Math.max(wait(before[perAccount - 1]), full.get(address) ?? 0);
-      return { ofAll, own: wait(own[perAccount - 1]) };
+      const devices = isDevice(address) ? before.filter((made) => isDevice(made.address)) : [];
+      const together = wait(devices[ALL_DEVICES * perAccount - 1]);
+      return { ofAll, own: Math.max(wait(own[perAccount - 1]), together) };
     });
     const known = await this.known(attempts.filter((_, index) => waits[index]!.ofAll > 0));
     return attempts.map(({ id }, index) => (known.has(id) ? waits[index]!.own : waits[index]!.ofAll));
@@ -133,18 +138,25 @@ export class Throttle {
   /** Those whose device or address signed in to their account before: what others do does not lock them out. */
   private async known(attempts: Begun[]): Promise<Set<string>> {
     const found = new Set<string>();
+    // Asked once of each account and address: those who knock on and on must not keep others waiting.
+    const asked = new Map<string, boolean>();
     for (const { id, accountKey, address, at } of attempts) {
-      if (address.startsWith(DEVICE)) {
-        found.add(id);
-        continue;
+      const pair = `${accountKey.toString('base64')} ${address}`;
+      if (!asked.has(pair)) {
+        const since = new Date(at.getTime() - KNOWN_FOR);
+        asked.set(pair, isDevice(address) || (await this.hasPassed(accountKey, address, since)));
       }
-      const passed: unknown[] = await this.database.source.query(
-        "SELECT 1 FROM sign_in_attempts WHERE account_key = ? AND outcome = 'passed' AND at > ? AND address = ? LIMIT 1",
-        [accountKey, new Date(at.getTime() - KNOWN_FOR), address],
-      );
-      if (passed.length > 0) found.add(id);
+      if (asked.get(pair)) found.add(id);
     }
     return found;
+  }
+
+  private async hasPassed(accountKey: Buffer, address: string, since: Date): Promise<boolean> {
+    const passed: unknown[] = await this.database.source.query(
+      "SELECT 1 FROM sign_in_attempts WHERE account_key = ? AND outcome = 'passed' AND at > ? AND address = ? LIMIT 1",
+      [accountKey, since, address],
+    );
+    return passed.length > 0;
   }
 }
 

@@ -103,6 +103,20 @@ describe('too many attempts', () => {
     expect(await from(again.device)).toBe(throttled);
   });
 
+  it('by many devices of one account are refused, for who once knew the password can have made them', async () => {
+    const { host } = await world.settled(one);
+    const marks: string[] = [];
+    for (let i = 0; i < 7; i++) marks.push((await signIn(host, 'admin', PASSWORD)).device);
+    const from = (device: string, password: string) =>
+      faultOf(one.signIn({ login: 'admin', password, device }, one.who({ host, ip: elsewhere() })));
+    let guesses = 0;
+    for (const mark of marks)
+      for (let i = 0; i < 9; i++)
+        if ((await from(mark, 'wrong wrong')) === 'unauthenticated bad_credentials') guesses++;
+    expect(guesses).toBe(50);
+    expect(await from(marks[6]!, PASSWORD)).toBe('too_many sign_in_throttled');
+  });
+
   it('from one address over many accounts are refused, and its IPv6 neighbours count as one', async () => {
     const { host } = await world.settled(one);
     const now = clock.now();
