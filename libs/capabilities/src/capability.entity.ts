@@ -64,7 +64,7 @@ export class CapabilityState {
   reserved!: number;
 
   /** Of a flow: first day of the month in the tenant's zone that `used` belongs to. */
-  @Column({ type: 'date', nullable: true })
+  @Column({ type: 'date', utc: true, nullable: true })
   period!: string | null;
 
   /** Since when the limit in force is below what is used. */

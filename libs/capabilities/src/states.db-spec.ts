@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
-import { idToBytes, newId } from '@tenantry/kernel';
+import { HOUR, idToBytes, newId } from '@tenantry/kernel';
 import { CapabilityBoost, CapabilityDefault, CapabilityState } from './capability.entity';
 import { capabilityKeys, catalogue } from './catalogue';
 import { States, stateName } from './states.service';
@@ -92,4 +92,25 @@ describe('locking rows', () => {
       await runner.release();
     });
   });
+});
+
+it('reads the month of a flow as it was written, in whatever zone this process runs', async () => {
+  await lock('workflow_triggers');
+  await scratch.source.query("UPDATE capability_states SET period = '2026-11-01' WHERE tenant_id = ?", [
+    idToBytes(tenantId),
+  ]);
+  // A process far in the west: there it is still yesterday when the day begins in UTC.
+  const west = (date: Date) => new Date(date.getTime() - 11 * HOUR);
+  const spies = [
+    jest.spyOn(Date.prototype, 'getDate').mockImplementation(function (this: Date) {
+      return west(this).getUTCDate();
+    }),
+    jest.spyOn(Date.prototype, 'getMonth').mockImplementation(function (this: Date) {
+      return west(this).getUTCMonth();
+    }),
+  ];
+  const [state] = await states.read([{ tenantId, key: 'workflow_triggers' }]);
+  for (const spy of spies) spy.mockRestore();
+  expect(state!.row.period).toBe('2026-11-01');
+  expect([...(await lock('workflow_triggers')).values()][0]!.row.period).toBe('2026-11-01');
 });

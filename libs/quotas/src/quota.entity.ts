@@ -83,7 +83,7 @@ export class QuotaPeriod {
   capability!: CapabilityKey;
 
   /** First day of the month in the tenant's zone. */
-  @Column({ type: 'date', primary: true })
+  @Column({ type: 'date', utc: true, primary: true })
   period!: string;
 
   @CountColumn({ unsigned: true })
