@@ -1,14 +1,25 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { FixedClock, HOUR, idToBytes } from '@tenantry/kernel';
+import { FixedClock, HOUR, idToBytes, MINUTE, SECOND } from '@tenantry/kernel';
 import { Recount } from './recount.service';
 import { addTenant, everyTenant, stateOf, testbed } from './testbed';
 import type { Testbed } from './testbed';
 
-let clock: FixedClock;
+/** Goes on by itself with every look at it. */
+class RunningClock extends FixedClock {
+  step = 0;
+
+  override now(): Date {
+    const at = super.now();
+    this.advance(this.step);
+    return at;
+  }
+}
+
+let clock: RunningClock;
 let bed: Testbed;
 
 beforeAll(async () => {
-  clock = new FixedClock(new Date('2026-03-10T12:00:00Z'));
+  clock = new RunningClock(new Date('2026-03-10T12:00:00Z'));
   bed = await testbed(clock);
 });
 afterAll(() => bed?.close());
@@ -65,4 +76,25 @@ it('finds what its rows do not come to, and puts that right with a row in the lo
   expect(await stateOf(bed, id, 'audio_video')).toMatchObject({ used: 1 });
   const log = await bed.logs.list(id, {});
   expect(log.filter(({ action }) => action === 'capability.recounted')).toHaveLength(3);
+});
+
+it('keeps what a reservation holds that expires while it is counted', async () => {
+  const { id, slug: tenant } = await addTenant(bed);
+  const reserve = (quantity: number, ttlSeconds: number) => ({
+    tenant,
+    key: 'workflows',
+    quantity,
+    ttlSeconds,
+  });
+  const [, kept] = await bed.quotas.reserve([reserve(4, 60), reserve(3, 7_200)], everyTenant);
+  await bed.database.query('UPDATE capability_states SET reserved = 90 WHERE tenant_id = ?', [idToBytes(id)]);
+  clock.advance(MINUTE - 500);
+  clock.step = SECOND;
+  await bed.get(Recount).run(true, bed.who);
+  clock.step = 0;
+  const { reservationId } = kept!;
+  expect(await bed.quotas.commit([{ reservationId }], everyTenant)).toMatchObject([
+    { outcome: 'granted', used: 3 },
+  ]);
+  expect(await stateOf(bed, id, 'workflows')).toMatchObject({ used: 3, reserved: 0 });
 });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Allocations, capability, capabilityKeys, stateName } from '@tenantry/capabilities';
 import type { CapabilityKey } from '@tenantry/capabilities';
 import { Database } from '@tenantry/database';
-import { bytesToId, Clock, idToBytes } from '@tenantry/kernel';
+import { bytesToId, idToBytes } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { Tenants } from '@tenantry/tenants';
 import { Books } from './books.service';
@@ -33,7 +33,6 @@ export class Recount {
 
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
     private readonly tenants: Tenants,
     private readonly books: Books,
     private readonly allocations: Allocations,
@@ -134,11 +133,12 @@ export class Recount {
     return rows && (rows.find((row) => row.tenantId === tenantId)?.held ?? 0);
   }
 
+  /** What has expired was settled when the counter was opened; what expires since then is settled the next time. */
   private async openOf(tenantId: string, key: CapabilityKey): Promise<number> {
     const [row] = await this.database.query<{ reserved: string }[]>(
       `SELECT COALESCE(SUM(quantity), 0) AS reserved FROM quota_reservations
-       WHERE tenant_id = ? AND capability = ? AND state = 'open' AND expires_at > ?`,
-      [idToBytes(tenantId), key, this.clock.now()],
+       WHERE tenant_id = ? AND capability = ? AND state = 'open'`,
+      [idToBytes(tenantId), key],
     );
     return Number(row!.reserved);
   }
