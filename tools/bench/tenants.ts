@@ -92,7 +92,7 @@ const like = ({ scratch }: World, word: string) =>
        OR EXISTS (SELECT 1 FROM users u WHERE u.tenant_id = t.id AND u.role = 'admin' AND u.email_key LIKE ?)`,
     Array(3).fill(`%${word}%`),
   );
-const words = ({ scratch }: { scratch: Scratch }, word: string) => find(scratch.database, word, 2_000);
+const words = ({ scratch }: { scratch: Scratch }, word: string) => find(scratch.database, word, 1_000);
 
 const WORD = searchKey(wordOf(large));
 const figures = await alternate(

@@ -9,7 +9,7 @@ import type { Sql } from './sql';
 @Injectable()
 export class Candidates {
   /** So many are looked at one by one; where every filter leaves more, a page is soon found along the order's index. */
-  few = 2_000;
+  few = 1_000;
 
   constructor(private readonly database: Database) {}
 

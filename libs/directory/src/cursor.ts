@@ -8,6 +8,11 @@ export interface Place {
   ref: Buffer;
 }
 
+/** A tenant, and where it stands. */
+export interface Found extends Place {
+  id: Buffer;
+}
+
 export function cursorOf({ sort, descending }: Order, { stream, key, ref }: Place): string {
   const text = key instanceof Date ? key.toISOString() : key;
   return Buffer.from(JSON.stringify([sort, descending, stream, text, bytesToId(ref)])).toString('base64url');

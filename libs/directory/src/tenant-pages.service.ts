@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@tenantry/database';
-import type { Place } from './cursor';
+import type { Found, Place } from './cursor';
 import type { Criteria } from './filter';
 import { all, raw, sql } from './sql';
 import type { Sql } from './sql';
@@ -9,12 +9,9 @@ import type { Order, Stream, Stretch } from './streams';
 
 /** Totals are exact up to here. */
 const COUNTED = 1_000;
-const NOWHERE = Buffer.alloc(16);
 const LONGEST_STRIDE = 16_384;
-
-export interface Found extends Place {
-  id: Buffer;
-}
+/** A total is not worth looking at more. */
+const COUNTED_AMONG = 5_000;
 
 export interface Page {
   found: Found[];
@@ -82,8 +79,12 @@ export class TenantPages {
     if (conditions.length === 1 && !criteria.asksContract) return { count: COUNTED, exact: false };
     if (criteria.asksContract) return this.totalOfContracts(criteria);
     let count = 0;
-    let from: Buffer = NOWHERE;
-    for (let left = this.mostExamined, stride = COUNTED + 1; left > 0; left -= stride, stride *= 4) {
+    let from: Buffer = Buffer.alloc(16);
+    for (
+      let left = Math.min(this.mostExamined, COUNTED_AMONG), stride = COUNTED + 1;
+      left > 0;
+      left -= stride, stride *= 4
+    ) {
       const length = Math.min(stride, left);
       const [edge] = await this.query<{ id: Buffer }>(
         sql`SELECT id FROM tenants WHERE id > ${from} ORDER BY id LIMIT 1 OFFSET ${length - 1}`,
@@ -103,7 +104,8 @@ export class TenantPages {
     const named = expiresBy
       ? sql`SELECT id FROM contracts WHERE ends_at > ${now} AND ends_at <= ${expiresBy}`
       : sql`SELECT contract_id AS id FROM contract_counters WHERE used_permille >= ${filter.usedFrom! * 10}`;
-    const some = sql`(${named} LIMIT ${this.mostExamined + 1}) w`;
+    const most = Math.min(this.mostExamined, COUNTED_AMONG);
+    const some = sql`(${named} LIMIT ${most + 1}) w`;
     const [row] = await this.query<{ count: string; looked: string }>(
       sql`SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM ${some}
           STRAIGHT_JOIN contracts r ON r.id = w.id AND r.starts_at <= ${now}
@@ -114,7 +116,7 @@ export class TenantPages {
         (SELECT COUNT(*) FROM ${some}) AS looked`,
     );
     const count = Number(row!.count);
-    const exact = count <= COUNTED && Number(row!.looked) <= this.mostExamined;
+    const exact = count <= COUNTED && Number(row!.looked) <= most;
     return { count: Math.min(count, COUNTED), exact };
   }
 

@@ -53,6 +53,13 @@ it('gives up on a word that finds more than can be looked at', async () => {
   expect(rows.map(({ id }: { id: Buffer }) => bytesToId(id))).toEqual([acme]);
 });
 
+it('counts tenants and not terms when it gives up', async () => {
+  const things = Array.from({ length: 8 }, () => newId());
+  for (const thing of things)
+    await keep(acme, thing, { addresses: [`${thing}@many.test`, `many${thing}@x`] });
+  expect(await tenantsOf(scratch.database, 'many', 1)).toEqual([idToBytes(acme)]);
+});
+
 it('takes words that stand before or behind everything as they are', async () => {
   await keep(other, other, { names: ['\u{10fffd} zz%_\\y'] });
   expect(await found('zz%_\\y')).toEqual([other]);
