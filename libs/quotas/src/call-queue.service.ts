@@ -8,8 +8,8 @@ import { DomainError } from '@tenantry/kernel';
 import type { Call } from './calls';
 import { Flush } from './flush.service';
 import { KeyMet } from './keys';
-import { internal } from './outcome';
-import type { Outcome } from './outcome';
+import { internal, refused } from './outcome';
+import type { Outcome, RefusedCode } from './outcome';
 
 const ATTEMPTS = 4;
 /** Groups written at the same time; each holds a connection meanwhile. More share the same locks and the same disk. */
@@ -25,6 +25,13 @@ const unknownOutcome = () =>
     { code: 'outcome_unknown', retryAfterSeconds: 2 },
   );
 
+/** No decision was had, and perhaps one was made. */
+class Undecided {
+  constructor(readonly error: DomainError) {}
+}
+
+type Entry = Waiting<Call, Outcome | Undecided>;
+
 /** Twice equals once for these, with or without an idempotency key. */
 const repeatable = new Set(['set', 'commit', 'cancel', 'heartbeat', 'end']);
 
@@ -32,7 +39,7 @@ const repeatable = new Set(['set', 'commit', 'cancel', 'heartbeat', 'end']);
 @Injectable()
 export class CallQueue implements BeforeApplicationShutdown {
   private readonly logger = new Logger(CallQueue.name);
-  private readonly coalescer: Coalescer<Call, Outcome>;
+  private readonly coalescer: Coalescer<Call, Outcome | Undecided>;
   private wary = 0;
 
   constructor(
@@ -43,11 +50,17 @@ export class CallQueue implements BeforeApplicationShutdown {
     this.coalescer = new Coalescer(options, (batch) => this.settle(batch));
   }
 
-  /** One outcome for each, in their order, after commit. */
-  submit(calls: Call[]): Promise<Outcome[]> {
+  /**
+   * One outcome for each, in their order, after commit. Throws where none of them was decided: whoever calls again
+   * must not repeat what another group has counted.
+   */
+  async submit(calls: Call[]): Promise<Outcome[]> {
     // Groups are transactions of their own: this call's could not be undone with the one around it.
     if (this.database.inTransaction) throw new Error('Inside a transaction units are taken by Holds');
-    return this.coalescer.submit(calls.map((call) => ({ tenant: call.tenant, item: call })));
+    const results = await this.coalescer.submit(calls.map((call) => ({ tenant: call.tenant, item: call })));
+    const errors = results.flatMap((result) => (result instanceof Undecided ? result.error : []));
+    if (errors.length > 0 && errors.length === results.length) throw errors.find(isUnknown) ?? errors[0]!;
+    return results.map((result) => (result instanceof Undecided ? said(result.error) : result));
   }
 
   /** Finishes what was taken in before the database goes, which closes on shutdown. */
@@ -55,7 +68,7 @@ export class CallQueue implements BeforeApplicationShutdown {
     await this.coalescer.drained();
   }
 
-  private async settle(batch: Waiting<Call, Outcome>[]): Promise<void> {
+  private async settle(batch: Entry[]): Promise<void> {
     let lookUpKeys = this.wary > 0;
     if (lookUpKeys) this.wary--;
     for (let attempt = 1; batch.length > 0; attempt++) {
@@ -85,17 +98,16 @@ export class CallQueue implements BeforeApplicationShutdown {
   }
 
   /** Whoever can be called twice goes on; the others are told that nobody knows. */
-  private failUncertain(batch: Waiting<Call, Outcome>[]): Waiting<Call, Outcome>[] {
-    const isSafe = ({ item }: Waiting<Call, Outcome>) =>
-      item.idempotencyKey !== null || repeatable.has(item.verb);
-    for (const entry of batch) if (!isSafe(entry)) entry.fail(unknownOutcome());
+  private failUncertain(batch: Entry[]): Entry[] {
+    const isSafe = ({ item }: Entry) => item.idempotencyKey !== null || repeatable.has(item.verb);
+    for (const entry of batch) if (!isSafe(entry)) entry.settle(new Undecided(unknownOutcome()));
     return batch.filter(isSafe);
   }
 
   /** One bad call must fail alone: halves are written by themselves until it is found. */
-  private async isolate(batch: Waiting<Call, Outcome>[], error: unknown): Promise<void> {
+  private async isolate(batch: Entry[], error: unknown): Promise<void> {
     if (isOutage(error)) {
-      for (const entry of batch) entry.fail(unavailable());
+      for (const entry of batch) entry.settle(new Undecided(unavailable()));
       return;
     }
     if (batch.length === 1) {
@@ -109,3 +121,8 @@ export class CallQueue implements BeforeApplicationShutdown {
     await this.settle(batch.slice(middle));
   }
 }
+
+const isUnknown = ({ details }: DomainError): boolean => details.code === 'outcome_unknown';
+
+/** Of one item among others that were decided. */
+const said = ({ details, message }: DomainError): Outcome => refused(details.code as RefusedCode, message);

@@ -71,6 +71,21 @@ describe('a lost connection', () => {
   });
 });
 
+it('of one call each item says whether it was counted, where groups of it meet different fates', async () => {
+  // Two groups at least: neighbours' names keep to different ones.
+  const tenants = [tenant, await addTenant(bed), await addTenant(bed)];
+  const consume = () =>
+    bed.quotas.consume(
+      tenants.map(({ slug }) => item({ tenant: slug })),
+      everyTenant,
+    );
+  const outcomes = await cutting(/^COMMIT/, 'before', consume);
+  const said = outcomes.map(({ outcome, code }) => code ?? outcome);
+  expect(new Set(said)).toEqual(new Set(['granted', 'outcome_unknown']));
+  for (const [index, { id }] of tenants.entries())
+    expect((await stateOf(bed, id, 'workflows')).used).toBe(said[index] === 'granted' ? 1 : 0);
+});
+
 it('a call that cannot be written fails alone', async () => {
   const subscriber: EntitySubscriberInterface = {
     beforeQuery({ query }: BeforeQueryEvent) {

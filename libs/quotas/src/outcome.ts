@@ -27,7 +27,10 @@ export type RefusedCode =
   | 'more_than_reserved'
   | 'unknown_lease'
   | 'lease_ended'
-  | 'internal';
+  // Not decided: it can be called again, but after the last one it may have been counted already.
+  | 'internal'
+  | 'database_unavailable'
+  | 'outcome_unknown';
 
 /**
  * `repeat` was granted before under the same idempotency key, or is so already; what was refused before is `refused`
