@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CONSOLE, faultOf, inTransaction, PASSWORD, SHARED } from '@tenantry/accounts/test';
+import { Database } from '@tenantry/database';
 import { idToBytes, newId } from '@tenantry/kernel';
 import mysql from 'mysql2/promise';
 import type { Process } from '../test/world';
@@ -115,6 +116,38 @@ describe('a rush of sign-ins', () => {
       'none',
     ]);
     one.passwords.verify = verify;
+  });
+
+  it('refuses nobody whose round was written, when the answer to its commit got lost', async () => {
+    const staff = await Promise.all([operator(), operator(), operator()]);
+    const database = one.module.get(Database, { strict: false });
+    const transaction = database.transaction.bind(database);
+    const verify = one.passwords.verify.bind(one.passwords);
+    const { promise: all, resolve: meet } = Promise.withResolvers<void>();
+    let verified = 0;
+    one.passwords.verify = async (...call) => {
+      const right = await verify(...call);
+      if (++verified === staff.length) meet();
+      await all;
+      return right;
+    };
+    let lost = false;
+    database.transaction = async (work) => {
+      const result = await transaction(work);
+      if (lost || !Array.isArray(result) || result.length < 2) return result;
+      lost = true;
+      throw Object.assign(new Error('Connection lost'), { code: 'PROTOCOL_CONNECTION_LOST', fatal: true });
+    };
+    const settled = await Promise.allSettled(staff.map((email) => signIn(CONSOLE, email)));
+    database.transaction = transaction;
+    one.passwords.verify = verify;
+    expect(lost).toBe(true);
+    const fates = settled.map((each) => (each.status === 'fulfilled' ? 'in' : each.reason.message));
+    expect(fates).toContain('Connection lost');
+    expect(fates.filter((fate) => fate !== 'in' && fate !== 'Connection lost')).toEqual([]);
+    expect((await world.log()).slice(-3).map(({ action }) => action)).toEqual(
+      Array(3).fill('sign_in.succeeded'),
+    );
   });
 
   it('lets nobody in by a password of before beside somebody who has the one of now', async () => {

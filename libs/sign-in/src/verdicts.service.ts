@@ -3,6 +3,7 @@ import type { Door, Found } from '@tenantry/accounts';
 import { Passwords, Throttle } from '@tenantry/credentials';
 import type { Attempt } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
+import { isLostConnection } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { OperationLogs } from '@tenantry/logs';
 import { Admissions } from './admissions.service';
@@ -51,7 +52,9 @@ export class Verdicts {
     if (tried.length > 1)
       try {
         return await this.write(tried);
-      } catch {
+      } catch (error) {
+        // It may have been written all the same: asked again, those who were let in would look like others.
+        if (isLostConnection(error)) throw error;
         // One of them stands in the way; which one, and why, shows when each is alone.
       }
     return tried.map((each) => this.alone(each));
