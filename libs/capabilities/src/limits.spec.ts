@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { catalogue } from './catalogue';
+import { mostOf } from './limit-changes';
 import { Limits, UNLIMITED_SHARE } from './limits';
 
 const at = new Date('2026-07-01T00:00:00Z');
@@ -75,6 +76,11 @@ describe('the share of a pool', () => {
 
   it('of an unlimited limit is more than any number', () => {
     expect(Limits.share(own(null), base, [season])).toBe(UNLIMITED_SHARE);
+    expect(UNLIMITED_SHARE).toBeGreaterThan(mostOf('agents'));
+  });
+
+  it('of hundreds of thousands of unlimited limits still adds up to the unit', () => {
+    expect(Number.isSafeInteger(500_000 * UNLIMITED_SHARE)).toBe(true);
   });
 });
 

@@ -15,8 +15,11 @@ type OwnLimit = Pick<CapabilityState, 'own' | 'ownQuantity' | 'ownMode'>;
 type DefaultLimit = Pick<CapabilityDefault, 'quantity' | 'freeQuantity' | 'mode'>;
 type Boost = Pick<CapabilityBoost, 'quantity' | 'startsAt' | 'endsAt'>;
 
-/** More than any number; what an unlimited limit holds of an unlimited pool, so that a later bound shows it. */
-export const UNLIMITED_SHARE = 1_000_000_000_000;
+/**
+ * More than any number that can be set; what an unlimited limit holds of an unlimited pool, so that a later bound
+ * shows it. Small enough for pools to add it up exactly for hundreds of thousands of tenants.
+ */
+export const UNLIMITED_SHARE = 10_000_000_000;
 
 /** The quantity without boosts: the tenant's own, else the default. Null is unlimited. */
 const baseOf = (row: OwnLimit | null, base: DefaultLimit): number | null =>
