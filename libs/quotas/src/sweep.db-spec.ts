@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { DAY, FixedClock, HOUR } from '@tenantry/kernel';
+import { DAY, FixedClock, HOUR, idToBytes, newId } from '@tenantry/kernel';
 import { QuotaSweepJob } from './sweep.job';
 import { addTenant, everyTenant, stateOf, testbed } from './testbed';
 import type { Testbed } from './testbed';
@@ -43,4 +43,20 @@ it('forgets what no call can be about any more, and nothing else', async () => {
   clock.advance(4 * DAY);
   await sweep();
   expect([await count('quota_reservations'), await count('quota_leases')]).toEqual([0, 0]);
+});
+
+it('goes on with the others where one cannot be settled', async () => {
+  const { id, slug: tenant } = await addTenant(bed);
+  await bed.quotas.reserve([{ tenant, key: 'workflows', quantity: 5, ttlSeconds: 60 }], everyTenant);
+  await bed.quotas.consume([{ tenant, key: 'workflows', quantity: 1, idempotencyKey: newId() }], everyTenant);
+  // Of a tenant that is gone; before the other one in every order.
+  await bed.database.query(
+    `INSERT INTO quota_reservations (id, tenant_id, capability, quantity, state, expires_at)
+     VALUES (?, ?, 'agents', 1, 'open', ?)`,
+    [idToBytes(newId()), Buffer.alloc(16), new Date(0)],
+  );
+  clock.advance(4 * DAY);
+  await bed.get(QuotaSweepJob).sweep();
+  expect(await stateOf(bed, id, 'workflows')).toMatchObject({ used: 1, reserved: 0 });
+  expect(await count('quota_keys')).toBe(0);
 });

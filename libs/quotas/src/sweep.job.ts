@@ -62,7 +62,10 @@ export class QuotaSweepJob implements OnApplicationBootstrap, BeforeApplicationS
     await this.forget('quota_leases', 'ended = 1 AND expires_at <= ?');
   }
 
-  /** Opening a counter settles what has expired in it, and closing it tells what was reached. */
+  /**
+   * Opening a counter settles what has expired in it, and closing it tells what was reached. One that fails waits for
+   * the next run, the others do not.
+   */
   private async settle(): Promise<void> {
     const now = this.clock.now();
     const since = new Date(now.getTime() - TOLD_WITHIN);
@@ -78,7 +81,12 @@ export class QuotaSweepJob implements OnApplicationBootstrap, BeforeApplicationS
     );
     for (const { tenant_id, capability } of due) {
       if (this.stopping.signal.aborted) return;
-      await this.database.transaction(() => this.limits.reconsider(bytesToId(tenant_id), [capability]));
+      const tenantId = bytesToId(tenant_id);
+      await this.database
+        .transaction(() => this.limits.reconsider(tenantId, [capability]))
+        .catch((error: unknown) =>
+          this.logger.error({ err: error, tenant: tenantId, capability }, 'a counter could not be settled'),
+        );
     }
   }
 
