@@ -124,7 +124,7 @@ export class TenantRoles {
 
   /** The role's row is held, so nobody is given it meanwhile. */
   private async refuseOwn(roleId: string, { actor }: Who): Promise<void> {
-    if (actor.kind !== 'user') return;
+    if (actor.kind !== 'user' || actor.id === null) return;
     const own: unknown[] = await this.database.manager.query(
       'SELECT 1 FROM user_roles WHERE user_id = ? AND role_id = ?',
       [actor.id, roleId].map(idToBytes),
