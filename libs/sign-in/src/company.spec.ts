@@ -14,6 +14,7 @@ function company(work?: (items: string[]) => (string | Promise<string> | Error)[
       return work?.(items) ?? items.map((item) => item.toUpperCase());
     },
     () => queue,
+    (item) => (item === 'y' ? 'other' : 'one'),
   );
   return { those, rounds, queue, calm: () => calming.splice(0).forEach((resolve) => resolve()) };
 }
@@ -48,6 +49,15 @@ describe('those who come at once', () => {
     expect(rounds).toEqual([names.slice(0, 16)]);
     // The queue never calms down.
     expect(await all[16]).toBe('16');
+  });
+
+  it('at one host keep nobody waiting at another', async () => {
+    const { those, rounds } = company();
+    const flood = Array.from({ length: 200 }, (_, n) => those.join(`x${n}`));
+    await those.join('y');
+    expect(rounds[0]).toContain('y');
+    await Promise.all(flood);
+    expect(rounds.length).toBeGreaterThan(3);
   });
 
   it('fail each for themselves, and wait for nobody who takes longer', async () => {

@@ -18,10 +18,14 @@ export class Company<Item, Result> {
   private readonly rounds: Coalescer<Item, Result>;
   private gathered: (() => void)[] = [];
 
-  /** `work` answers in the order of the items; an error is for its item alone, and a promise keeps nobody else. */
+  /**
+   * `work` answers in the order of the items; an error is for its item alone, and a promise keeps nobody else. Those of
+   * different hosts get equal shares of a round: a flood on one keeps nobody at another waiting.
+   */
   constructor(
     work: (items: Item[]) => Promise<(Result | Promise<Result> | Error)[]>,
     private readonly queue: () => Queue,
+    private readonly hostOf: (item: Item) => string,
   ) {
     this.rounds = new Coalescer({ lanes: 1, batch: 64, capacity: 10_000 }, async (batch) => {
       const results = await work(batch.map(({ item }) => item));
@@ -33,7 +37,7 @@ export class Company<Item, Result> {
 
   async join(item: Item): Promise<Result> {
     if (this.queue().isBusy) await this.gather();
-    const [result] = await this.rounds.submit([{ tenant: '', item }]);
+    const [result] = await this.rounds.submit([{ tenant: this.hostOf(item), item }]);
     return result!;
   }
 

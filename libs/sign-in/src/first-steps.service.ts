@@ -39,6 +39,7 @@ export class FirstSteps {
   private readonly beginning = new Company<Knock, Begun>(
     (knocks) => this.beginAll(knocks),
     () => this.passwords,
+    ({ door }) => door.host,
   );
 
   constructor(

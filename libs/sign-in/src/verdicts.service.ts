@@ -33,6 +33,7 @@ export class Verdicts {
   private readonly deciding = new Company<Tried, Verdict>(
     (tried) => this.decide(tried),
     () => this.passwords,
+    ({ door }) => door.host,
   );
 
   constructor(
