@@ -11,7 +11,8 @@ export interface LogEntry {
   /** Whose log; the tenant of the request unless told otherwise, the platform's own when null. */
   tenantId?: string | null;
   /** Group that people filter by. */
-  type: 'tenant' | 'user' | 'sign_in' | 'subscription' | 'settings' | 'export' | 'key' | 'permission' | 'system';
+  type:
+    'tenant' | 'user' | 'sign_in' | 'subscription' | 'settings' | 'export' | 'key' | 'permission' | 'system';
   /** Verb in the past, for example `tenant.disabled`. */
   action: string;
   target?: { kind: string; id: string; name?: string };
