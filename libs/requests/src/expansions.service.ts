@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { OwnLimits } from '@tenantry/capabilities';
 import type { CapabilityKey } from '@tenantry/capabilities';
 import { Database, isDuplicate } from '@tenantry/database';
-import { Clock, DomainError, invalid, newId, notFound } from '@tenantry/kernel';
+import { Clock, DAY, DomainError, invalid, newId, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { Tenants } from '@tenantry/tenants';
+import { MoreThan } from 'typeorm';
 import { RequestLetters } from './request-letters.service';
 import { Request } from './request.entity';
 
@@ -16,6 +17,8 @@ export interface Wish {
 }
 
 type NewRequest = Omit<Request, 'state' | 'granted' | 'note' | 'decidedBy' | 'decidedAt'>;
+
+const OPENED_A_DAY = 30;
 
 /** A tenant asks for more of a capability; an operator decides. */
 @Injectable()
@@ -51,9 +54,23 @@ export class Expansions {
         ...entryOf({ ...request, id }, repeated ? 'request.open_repeated' : 'request.opened'),
         after: { capability: key, quantity, reason },
       });
-      if (!repeated) await this.letters.opened(request, tenant);
+      if (!repeated) {
+        await this.refuseFlood(tenantId);
+        await this.letters.opened(request, tenant);
+      }
       return { requestId: id };
     });
+  }
+
+  /** Each opening is a mail to every operator, also when it is withdrawn at once. */
+  private async refuseFlood(tenantId: string): Promise<void> {
+    const since = new Date(this.clock.now().getTime() - DAY);
+    const opened = await this.database.manager.countBy(Request, { tenantId, createdAt: MoreThan(since) });
+    if (opened > OPENED_A_DAY)
+      throw new DomainError('too_many', `At most ${OPENED_A_DAY} requests a day. Ask again tomorrow.`, {
+        code: 'too_many_requests',
+        limit: OPENED_A_DAY,
+      });
   }
 
   async withdraw(tenantId: string, requestId: string, who: Who): Promise<void> {

@@ -3,7 +3,7 @@ import { Allocations, OwnLimits } from '@tenantry/capabilities';
 import type { CapabilityKey } from '@tenantry/capabilities';
 import { clock, faultOf, World } from '@tenantry/capabilities/test';
 import { Database } from '@tenantry/database';
-import { idToBytes, newId } from '@tenantry/kernel';
+import { DAY, idToBytes, newId } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { Letters } from '@tenantry/mail';
 import { Expansions } from './expansions.service';
@@ -93,6 +93,19 @@ describe('a request for more', () => {
     expect(await faultOf(open(1, 'disk'))).toBe('none');
     await expansions().withdraw(tenantId, requestId, admin);
     expect(await faultOf(open(11))).toBe('none');
+  });
+
+  it('is refused after thirty in a day, so that nobody floods operators with mails by withdrawing', async () => {
+    for (let i = 0; i < 30; i++) {
+      const { requestId } = await open();
+      await expansions().withdraw(tenantId, requestId, admin);
+    }
+    await world.query('DELETE FROM outbox');
+    expect(await faultOf(open())).toBe('too_many too_many_requests');
+    expect(await mails()).toEqual([]);
+    expect(await list()).toHaveLength(30);
+    clock.advance(DAY + 1);
+    await open();
   });
 
   it('of what is unlimited or beyond any number is refused', async () => {

@@ -89,6 +89,7 @@ const byCode: Record<string, () => string> = {
   tenants_malformed: m.refused_tenants_malformed,
   too_many_addresses: m.refused_too_many_addresses,
   too_many_boosts: m.refused_too_many_boosts,
+  too_many_requests: m.refused_too_many_requests,
   too_many_roles: m.refused_too_many_roles,
   unknown_country: m.refused_unknown_country,
   unknown_language: m.refused_unknown_language,
