@@ -7,24 +7,23 @@ import { stack, tenantAt } from './stack';
 
 test.describe.configure({ mode: 'parallel' });
 
+/** Contrast is by far the dearest rule, and neither another language nor a narrower window has other colours. */
 const looks = [
-  { name: 'light', colorScheme: 'light', locale: 'en', width: 1280 },
-  { name: 'dark', colorScheme: 'dark', locale: 'en', width: 1280 },
-  { name: 'Arabic', colorScheme: 'light', locale: 'ar', width: 1280 },
-  { name: 'narrow and dark', colorScheme: 'dark', locale: 'en', width: 360 },
+  { name: 'light', colorScheme: 'light', locale: 'en', width: 1280, rules: 'all' },
+  { name: 'dark', colorScheme: 'dark', locale: 'en', width: 1280, rules: 'contrast' },
+  { name: 'Arabic', colorScheme: 'light', locale: 'ar', width: 1280, rules: 'but contrast' },
+  { name: 'narrow and dark', colorScheme: 'dark', locale: 'en', width: 360, rules: 'but contrast' },
 ] as const;
+type Rules = (typeof looks)[number]['rules'];
 
-async function check(page: Page, address: string) {
-  await open(page, address);
-  await checkHere(page);
-}
-
-async function checkHere(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
+async function checkHere(page: Page, rules: Rules) {
+  const axe = new AxeBuilder({ page })
     // one row of a table is like the next
-    .exclude('tbody tr:nth-child(n + 4)')
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
+    .exclude('tbody tr:nth-child(n + 4)');
+  if (rules === 'contrast') axe.withRules(['color-contrast', 'link-in-text-block']);
+  else axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']);
+  if (rules === 'but contrast') axe.disableRules(['color-contrast']);
+  const { violations } = await axe.analyze();
   const faults = violations.map(
     ({ id, nodes }) =>
       `${id}: ${nodes
@@ -35,7 +34,12 @@ async function checkHere(page: Page) {
   expect.soft(faults, page.url()).toEqual([]);
 }
 
-for (const { name, colorScheme, locale, width } of looks) {
+for (const { name, colorScheme, locale, width, rules } of looks) {
+  const check = async (page: Page, address: string) => {
+    await open(page, address);
+    await checkHere(page, rules);
+  };
+
   test.describe(name, () => {
     test.use({ colorScheme, viewport: { width, height: 800 } });
 
@@ -78,7 +82,7 @@ for (const { name, colorScheme, locale, width } of looks) {
 
     test('the second step can be used by everyone', async ({ page }) => {
       await speak(page, stack.console, locale);
-      await walkTwoStep(page, appCode, () => checkHere(page));
+      await walkTwoStep(page, appCode, () => checkHere(page, rules));
     });
 
     test('the portal can be used by everyone', async ({ browser, page }) => {

@@ -6,10 +6,14 @@ import { stack } from './stack';
 
 /** Licences of one id, each newer than the one before. */
 const id = `e2e-${Date.now()}`;
-const everything = ['agents', 'ai_agents', 'ai_tenants', 'tenants', 'workflow_triggers'].flatMap((pool) => [
-  '--pool',
-  `${pool}=unlimited`,
-]);
+/** AI agents keep the bound that they had: another journey uses that pool up. */
+const everything = [
+  'agents=unlimited',
+  'ai_agents=20',
+  'ai_tenants=unlimited',
+  'tenants=unlimited',
+  'workflow_triggers=unlimited',
+].flatMap((pool) => ['--pool', pool]);
 
 async function issue(version: number, ...more: string[]): Promise<string> {
   const words = ['licence', 'issue', '--key', stack.issuer, '--id', id, '--version', String(version)];

@@ -84,7 +84,8 @@ test('the whole administration works without scripts', async ({ page }) => {
   });
 
   await test.step('filtering the log, and signing out', async () => {
-    await page.getByRole('link', { name: 'Operation log' }).click();
+    const parts = page.getByRole('navigation', { name: 'Parts of this tenant' });
+    await parts.getByRole('link', { name: 'Operation log' }).click();
     await page.getByLabel('Type').selectOption('Subscription');
     await page.getByRole('button', { name: 'Apply' }).click();
     await expect(page).toHaveURL(/type=subscription/);

@@ -20,7 +20,7 @@ export const load: PageServerLoad = (event) => {
     reset: url.searchParams.has('reset'),
     activated: url.searchParams.has('activated'),
     login: half?.login ?? asked('activated') ?? asked('reset') ?? '',
-    company: half?.company ?? '',
+    typedCompany: half?.company ?? '',
   };
 };
 
