@@ -42,6 +42,7 @@ export const sortName: Record<Sort, () => string> = {
 export const verbName: Record<Verb, () => string> = {
   resend: m.person_resend,
   role: m.person_role_change,
+  own_role: m.person_own_role,
   enable: m.person_enable,
   disable: m.person_disable,
   reset: m.person_reset,

@@ -14,6 +14,8 @@ export type Person = {
   username: string | null;
   email: string;
   role: string;
+  /** One of the tenant's own, which narrows the built-in one. */
+  ownRole: { id: string; name: string } | null;
   state: State;
   mail: UserRow['mail'];
   /** Until when the invitation opens; in the past when it ran out. */
@@ -29,6 +31,8 @@ export type Admins = Record<'active' | 'invited', number>;
 export type PeopleView = {
   staff: 'operators' | 'users';
   roles: readonly string[];
+  /** The tenant's own, each for people of its built-in one. Empty for operators. */
+  ownRoles: { id: string; name: string; base: string }[];
   items: Person[];
   next: string | null;
   total: { count: number; exact: boolean };

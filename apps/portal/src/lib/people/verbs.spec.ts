@@ -10,7 +10,13 @@ const person = (role: string, state: Person['state'], more: Partial<Person> = {}
   secondFactor: false,
   ...more,
 });
-const view = { me: 'someone', admins: { active: 2, invited: 0 }, mayChange: true, mayResend: true };
+const view = {
+  me: 'someone',
+  admins: { active: 2, invited: 0 },
+  mayChange: true,
+  mayResend: true,
+  ownRoles: [],
+};
 
 describe('what is offered for an account', () => {
   it('is everything that its state allows', () => {
@@ -18,6 +24,13 @@ describe('what is offered for an account', () => {
     expect(verbsOf(person('agent', 'disabled'), view).verbs).toEqual(['role', 'enable', 'remove']);
     expect(verbsOf(person('agent', 'invited'), view).verbs).toEqual(['resend', 'role', 'disable', 'remove']);
     expect(verbsOf(person('admin', 'active', { secondFactor: true }), view).verbs).toContain('reset');
+  });
+
+  it('is an own role where there is one for people of this built-in role', () => {
+    const narrowed = { ...view, ownRoles: [{ id: 'r1', name: 'Night shift', base: 'agent' }] };
+    expect(verbsOf(person('agent', 'active'), narrowed).verbs).toContain('own_role');
+    expect(verbsOf(person('member', 'active'), narrowed).verbs).not.toContain('own_role');
+    expect(verbsOf(person('agent', 'active'), { ...narrowed, mayChange: false }).verbs).toEqual([]);
   });
 
   it('is sending again alone for support, and nothing for those who only look', () => {

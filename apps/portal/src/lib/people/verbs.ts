@@ -1,17 +1,25 @@
 import type { Person, PeopleView } from './people';
 
-export type Verb = 'resend' | 'role' | 'enable' | 'disable' | 'reset' | 'remove';
+export type Verb = 'resend' | 'role' | 'own_role' | 'enable' | 'disable' | 'reset' | 'remove';
 
 /** What may be done with an account, and why something that usually may is not offered. */
 export function verbsOf(
   person: Pick<Person, 'id' | 'role' | 'state' | 'secondFactor'>,
-  { me, admins, mayChange, mayResend }: Pick<PeopleView, 'me' | 'admins' | 'mayChange' | 'mayResend'>,
+  {
+    me,
+    admins,
+    mayChange,
+    mayResend,
+    ownRoles,
+  }: Pick<PeopleView, 'me' | 'admins' | 'mayChange' | 'mayResend' | 'ownRoles'>,
 ): { verbs: Verb[]; why: 'own_account' | 'last_admin' | null } {
   const verbs: Verb[] = mayResend && person.state === 'invited' ? ['resend'] : [];
   if (!mayChange) return { verbs, why: null };
   if (person.id === me) return { verbs, why: 'own_account' };
   const last = isLastAdmin(person, admins);
-  if (!last) verbs.push('role', person.state === 'disabled' ? 'enable' : 'disable');
+  if (!last) verbs.push('role');
+  if (!last && ownRoles.some(({ base }) => base === person.role)) verbs.push('own_role');
+  if (!last) verbs.push(person.state === 'disabled' ? 'enable' : 'disable');
   if (person.secondFactor) verbs.push('reset');
   if (!last) verbs.push('remove');
   return { verbs, why: last ? 'last_admin' : null };

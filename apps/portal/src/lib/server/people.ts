@@ -1,7 +1,7 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { redirect } from '@sveltejs/kit';
 import { currentCursor, here } from '#lib/paging';
-import { readSort, states, type PeopleView, type State } from '#lib/people/people';
+import { readSort, states, type PeopleView, type Person, type State } from '#lib/people/people';
 import { may } from '#lib/rights';
 import { Sent } from '#lib/server/forms';
 import type { Staff } from '#lib/server/staff';
@@ -19,22 +19,39 @@ export async function peoplePage(event: RequestEvent, staff: Staff): Promise<Peo
   const order = readSort(asked('sort'));
   const cursor = currentCursor(url);
   const admins = (of: State) => staff.list({ role: 'admin', state: of, limit: 1 });
-  const [list, active, invited] = await Promise.all([
+  const who = locals.who!;
+  const seesRoles = locals.surface === 'console' || who.features.includes('agent.roles');
+  const [list, active, invited, ownRoles] = await Promise.all([
     staff.list({ search: search || undefined, role, state, ...order, cursor, limit }),
     admins('active'),
     admins('invited'),
+    seesRoles ? staff.ownRoles() : [],
   ]);
-  const who = locals.who!;
   return {
     staff: kind,
     roles,
+    ownRoles,
     ...list,
+    items: await withOwnRoles(list.items, ownRoles, staff),
     filter: { search, role: role ?? '', state: state ?? '', ...order },
     admins: { active: active.total.count, invited: invited.total.count },
     me: who.id,
     mayChange: may(locals.surface, who.role, 'change'),
     mayResend: may(locals.surface, who.role, 'resend'),
   };
+}
+
+async function withOwnRoles(
+  people: Omit<Person, 'ownRole'>[],
+  roles: PeopleView['ownRoles'],
+  staff: Staff,
+): Promise<Person[]> {
+  const given = roles.length > 0 ? await staff.assigned(people.map(({ id }) => id)) : [];
+  const roleOf = new Map(given.map(({ userId, roleId }) => [userId, roleId]));
+  return people.map((person) => ({
+    ...person,
+    ownRole: roles.find(({ id }) => id === roleOf.get(person.id)) ?? null,
+  }));
 }
 
 type Act = (staff: Staff, id: string, sent: Sent) => Promise<unknown>;
@@ -60,6 +77,9 @@ export function peopleActions(staffOf: (event: RequestEvent) => Staff) {
     },
     resend: verb('resend', 'invitation_resent', (staff, id) => staff.resend(id)),
     role: verb('role', 'role_changed', (staff, id, sent) => staff.setRole(id, sent.text('role'))),
+    own_role: verb('own_role', 'role_changed', (staff, id, sent) =>
+      staff.assignRole(id, sent.text('ownRole') || null),
+    ),
     disable: verb('disable', 'account_disabled', (staff, id) => staff.disable(id)),
     enable: verb('enable', 'account_enabled', (staff, id) => staff.enable(id)),
     reset: verb('reset', 'second_factor_reset', (staff, id) => staff.resetSecondFactor(id)),

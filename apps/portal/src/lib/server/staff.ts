@@ -1,4 +1,4 @@
-import type { Person, Sort, State } from '#lib/people/people';
+import type { PeopleView, Person as Row, Sort, State } from '#lib/people/people';
 import { usernameFrom } from '#lib/people/usernames';
 import { languages } from '#lib/preferences';
 import type { Api } from '#lib/server/api';
@@ -6,6 +6,9 @@ import { zoneName } from '#lib/server/choices';
 import type { Sent } from '#lib/server/forms';
 import type { OperatorRow, UserRow } from '#lib/views';
 import { m } from '#messages';
+
+/** As its own list says it; what else the tenant made of the role comes from elsewhere. */
+type Person = Omit<Row, 'ownRole'>;
 
 export const operatorRoles = ['admin', 'support', 'auditor'] as const;
 export const userRoles = ['admin', 'supervisor', 'agent', 'member'] as const;
@@ -31,6 +34,11 @@ export interface Staff {
   invitation(sent: Sent): () => Promise<unknown>;
   resend(id: string): Promise<unknown>;
   setRole(id: string, role: string): Promise<unknown>;
+  /** The tenant's own roles, and who of these people has which. Operators have none. */
+  ownRoles(): Promise<PeopleView['ownRoles']>;
+  assigned(ids: string[]): Promise<{ userId: string; roleId: string }[]>;
+  /** Null: the built-in role alone. */
+  assignRole(id: string, roleId: string | null): Promise<unknown>;
   disable(id: string): Promise<unknown>;
   enable(id: string): Promise<unknown>;
   resetSecondFactor(id: string): Promise<unknown>;
@@ -61,6 +69,9 @@ export function operatorStaff({ operators }: Api): Staff {
       return () => operators.invite.mutate(invited);
     },
     resend: (id) => operators.resend.mutate(one(id)),
+    ownRoles: async () => [],
+    assigned: async () => [],
+    assignRole: async () => undefined,
     setRole: (id, role) => operators.setRole.mutate({ ...one(id), role: as(operatorRoles, role)! }),
     disable: (id) => operators.disable.mutate(one(id)),
     enable: (id) => operators.enable.mutate(one(id)),
@@ -70,7 +81,7 @@ export function operatorStaff({ operators }: Api): Staff {
 }
 
 /** Operators name the tenant; everyone else has theirs. */
-export function userStaff({ users }: Api, tenantId?: string): Staff {
+export function userStaff({ users, permissions }: Api, tenantId?: string): Staff {
   const one = (userId: string) => ({ tenantId, userId });
   return {
     kind: 'users',
@@ -92,6 +103,10 @@ export function userStaff({ users }: Api, tenantId?: string): Staff {
       return () => users.invite.mutate({ tenantId, ...invited });
     },
     resend: (id) => users.resend.mutate(one(id)),
+    ownRoles: async () => (await permissions.roles.query({ tenantId })).own,
+    assigned: async (userIds) =>
+      userIds.length > 0 ? permissions.assigned.query({ tenantId, userIds }) : [],
+    assignRole: (id, roleId) => permissions.assignRole.mutate({ ...one(id), roleId }),
     setRole: (id, role) => users.setRole.mutate({ ...one(id), role: as(userRoles, role)! }),
     disable: (id) => users.disable.mutate(one(id)),
     enable: (id) => users.enable.mutate(one(id)),
