@@ -251,7 +251,7 @@ test('the list of tenants is searched as one types, and its address holds the se
   await page.getByRole('searchbox').fill('nordlicht');
   await expect(page).toHaveURL(/q=nordlicht/);
   await expect(page.locator('tbody tr')).toHaveCount(1);
-  await page.getByLabel('State').selectOption('Enabled');
+  await page.getByRole('combobox', { name: 'State' }).selectOption('Enabled');
   await expect(page.getByText('No tenant matches')).toBeVisible();
   await page.reload();
   await expect(page.getByRole('searchbox')).toHaveValue('nordlicht');

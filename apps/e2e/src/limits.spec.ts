@@ -117,6 +117,7 @@ test('a limit whose pool is used up can only be lowered', async ({ browser, page
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('This cannot be saved.');
   await dialog.getByRole('button', { name: 'Back to editing' }).click();
+  await expect(dialog).toHaveCount(0);
   await setOwn(page, 'ai_agents', String(free));
   await page.getByRole('button', { name: 'See what changes' }).click();
   await dialog.getByRole('button', { name: 'Save' }).click();
