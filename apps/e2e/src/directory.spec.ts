@@ -80,6 +80,7 @@ test('the palette goes to a tenant by keyboard alone, and ? lists the keys', asy
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('g');
   await page.keyboard.press('t');
   await expect(page).toHaveURL(`${stack.console}/tenants`);
