@@ -31,8 +31,8 @@ async function checkHere(page: Page) {
   expect.soft(await faultsOf(page, 'all'), `light: ${page.url()}`).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });
   // colours that fade into each other would be measured half-way
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))),
+  await page.evaluate(
+    'Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))).then(() => null)',
   );
   expect.soft(await faultsOf(page, 'contrast'), `dark: ${page.url()}`).toEqual([]);
   await page.emulateMedia({ colorScheme: 'light' });
