@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { Repeating } from '@tenantry/database';
 import { SECOND } from '@tenantry/kernel';
 import { OperationLogs } from '@tenantry/logs';
 import { Boosts } from './boosts.service';
@@ -10,8 +11,7 @@ const EVERY = 15 * SECOND;
 @Injectable()
 export class BoostsJob implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(BoostsJob.name);
-  private timer?: NodeJS.Timeout;
-  private running?: Promise<void>;
+  private readonly repeating = new Repeating(EVERY, () => this.run(), this.logger);
 
   constructor(
     private readonly boosts: Boosts,
@@ -19,18 +19,11 @@ export class BoostsJob implements OnApplicationBootstrap, BeforeApplicationShutd
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.run()
-        .catch((error: unknown) => this.logger.error(error))
-        .finally(() => (this.running = undefined));
-    }, EVERY);
-    this.timer.unref();
+    this.repeating.start();
   }
 
-  /** Before the database goes, which closes on shutdown. */
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.repeating.stop();
   }
 
   /** A boost that fails waits for the next run, the others do not. */

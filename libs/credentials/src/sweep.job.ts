@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
-import { IdempotencyKeys, JobLeases } from '@tenantry/database';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { IdempotencyKeys, JobLeases, Repeating } from '@tenantry/database';
 import { Clock, HOUR } from '@tenantry/kernel';
 import { OneTimeTokens } from './one-time-tokens.service';
 import { Sessions } from './sessions.service';
@@ -12,11 +12,9 @@ const KEYS_KEPT = 72 * HOUR;
 
 /** Each hour: attempts, sessions, links and idempotency keys that no question can be about any more. */
 @Injectable()
-export class SweepJob implements OnModuleInit, BeforeApplicationShutdown {
+export class SweepJob implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(SweepJob.name);
-  private timer?: NodeJS.Timeout;
-  private running?: Promise<unknown>;
-  private readonly stopping = new AbortController();
+  private readonly repeating = new Repeating(HOUR, () => this.run(), this.logger);
 
   constructor(
     private readonly leases: JobLeases,
@@ -27,20 +25,12 @@ export class SweepJob implements OnModuleInit, BeforeApplicationShutdown {
     private readonly clock: Clock,
   ) {}
 
-  onModuleInit(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.run()
-        .catch((error: unknown) => this.logger.error(error))
-        .finally(() => (this.running = undefined));
-    }, HOUR);
-    this.timer.unref();
+  onApplicationBootstrap(): void {
+    this.repeating.start();
   }
 
-  /** Before the database goes, which closes on shutdown. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    clearInterval(this.timer);
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.repeating.stop();
   }
 
   /** Says whether it was this process's turn. */
@@ -49,7 +39,7 @@ export class SweepJob implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   private async sweep(): Promise<void> {
-    const { signal } = this.stopping;
+    const { signal } = this.repeating;
     const before = new Date(this.clock.now().getTime() - KEYS_KEPT);
     const steps = [
       () => this.throttle.sweep(),

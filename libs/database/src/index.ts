@@ -7,5 +7,6 @@ export { IdempotencyKeys } from './idempotency';
 export { JobLeases } from './leases';
 export { migrate, pendingMigrations } from './migrate';
 export { orUnavailable } from './reachable';
+export { Repeating } from './repeating';
 export { scratchSchema } from './scratch';
 export type { Scratch } from './scratch';

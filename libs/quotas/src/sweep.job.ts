@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { capability, capabilityKeys } from '@tenantry/capabilities';
 import type { CapabilityKey } from '@tenantry/capabilities';
-import { Database, JobLeases } from '@tenantry/database';
+import { Database, JobLeases, Repeating } from '@tenantry/database';
 import { bytesToId, Clock, HOUR, MINUTE } from '@tenantry/kernel';
 import { KEPT } from './keys';
 import { ReachedLimits } from './reached-limits.service';
@@ -23,9 +23,7 @@ const AT_ONCE = 500;
 @Injectable()
 export class QuotaSweepJob implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(QuotaSweepJob.name);
-  private timer?: NodeJS.Timeout;
-  private running?: Promise<unknown>;
-  private readonly stopping = new AbortController();
+  private readonly repeating = new Repeating(EVERY, () => this.run(), this.logger);
 
   constructor(
     private readonly database: Database,
@@ -35,19 +33,11 @@ export class QuotaSweepJob implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.run()
-        .catch((error: unknown) => this.logger.error(error))
-        .finally(() => (this.running = undefined));
-    }, EVERY);
-    this.timer.unref();
+    this.repeating.start();
   }
 
-  /** Before the database goes, which closes on shutdown. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    clearInterval(this.timer);
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.repeating.stop();
   }
 
   /** Says whether it was this process's turn. */
@@ -80,7 +70,7 @@ export class QuotaSweepJob implements OnApplicationBootstrap, BeforeApplicationS
       [now, now, since, told],
     );
     for (const { tenant_id, capability } of due) {
-      if (this.stopping.signal.aborted) return;
+      if (this.repeating.signal.aborted) return;
       const tenantId = bytesToId(tenant_id);
       await this.database
         .transaction(() => this.limits.reconsider(tenantId, [capability]))
@@ -93,7 +83,7 @@ export class QuotaSweepJob implements OnApplicationBootstrap, BeforeApplicationS
   private async forget(table: string, past: string): Promise<void> {
     const before = new Date(this.clock.now().getTime() - KEPT);
     let deleted = AT_ONCE;
-    while (deleted === AT_ONCE && !this.stopping.signal.aborted) {
+    while (deleted === AT_ONCE && !this.repeating.signal.aborted) {
       const result = await this.database.source.query(`DELETE FROM ${table} WHERE ${past} LIMIT ${AT_ONCE}`, [
         before,
       ]);

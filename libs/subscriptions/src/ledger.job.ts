@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
-import { Database } from '@tenantry/database';
+import { Database, Repeating } from '@tenantry/database';
 import { bytesToId, Clock, SECOND } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { OperationLogs } from '@tenantry/logs';
@@ -79,11 +79,9 @@ export class LedgerEffects {
 
 /** Lets ledger rows begin and expire at their time. Any process may; a due row is taken by one only. */
 @Injectable()
-export class LedgerJob implements OnModuleInit, BeforeApplicationShutdown {
+export class LedgerJob implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(LedgerJob.name);
-  private timer?: NodeJS.Timeout;
-  private running?: Promise<void>;
-  private stopping = false;
+  private readonly repeating = new Repeating(EVERY, () => this.run(), this.logger);
 
   constructor(
     private readonly database: Database,
@@ -93,26 +91,18 @@ export class LedgerJob implements OnModuleInit, BeforeApplicationShutdown {
     private readonly effects: LedgerEffects,
   ) {}
 
-  onModuleInit(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.run()
-        .catch((error: unknown) => this.logger.error(error))
-        .finally(() => (this.running = undefined));
-    }, EVERY);
-    this.timer.unref();
+  onApplicationBootstrap(): void {
+    this.repeating.start();
   }
 
-  /** Before the database goes, which closes on shutdown. */
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    clearInterval(this.timer);
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.repeating.stop();
   }
 
   /** Does all that is due, one row a transaction. A row that fails waits for the next run, the others do not. */
   async run(): Promise<void> {
     const failed: Buffer[] = [];
-    while (!this.stopping && (await this.one(failed)));
+    while (!this.repeating.signal.aborted && (await this.one(failed)));
   }
 
   private async one(failed: Buffer[]): Promise<boolean> {

@@ -1,0 +1,36 @@
+import type { Logger } from '@nestjs/common';
+
+/** Work of a job that comes again and again, never twice at a time in one process. */
+export class Repeating {
+  private readonly stopping = new AbortController();
+  private timer?: NodeJS.Timeout;
+  private running?: Promise<unknown>;
+
+  /** `every` in milliseconds, the first time after as long. What `work` throws is logged and ends nothing. */
+  constructor(
+    private readonly every: number,
+    private readonly work: () => Promise<unknown>,
+    private readonly logger: Logger,
+  ) {}
+
+  /** For work that is long: it shall end at its next step once this is aborted. */
+  get signal(): AbortSignal {
+    return this.stopping.signal;
+  }
+
+  start(): void {
+    this.timer = setInterval(() => {
+      this.running ??= this.work()
+        .catch((error: unknown) => this.logger.error(error))
+        .finally(() => (this.running = undefined));
+    }, this.every);
+    this.timer.unref();
+  }
+
+  /** Waits for what runs. To be called before the application's shutdown, on which the database closes. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    clearInterval(this.timer);
+    await this.running;
+  }
+}
