@@ -14,5 +14,6 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/apps/portal/server.mjs ./apps/portal/server.mjs
 COPY --from=build /app/apps/portal/build ./apps/portal/build
+RUN mkdir /files && chown node:node /files
 USER node
 CMD ["node", "--enable-source-maps", "dist/api.js"]

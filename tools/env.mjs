@@ -64,6 +64,7 @@ export function stackEnv({ ports, secrets, folder = local, env = process.env }) 
     PUBLIC_PORT: env.PUBLIC_PORT || String(ports.portal),
     SMTP_URL: env.SMTP_URL || `smtp://127.0.0.1:${ports.smtp}`,
     LICENCE_KEYS: env.LICENCE_KEYS || (existsSync(licenceKeys) ? licenceKeys : ''),
+    FILES: env.FILES || join(folder, 'files'),
     MAIL_FROM: env.MAIL_FROM || 'Tenantry <no-reply@tenantry.test>',
   };
 }

@@ -17,7 +17,7 @@ const schema = `e2e_${process.pid}`;
 
 // A developer's own settings have no say in the tests.
 const ours =
-  /^(DATABASE_URL|SECRET|PORTAL_SECRET|PLATFORM_HOST|CONSOLE_HOST|MANAGED_HOSTS|PUBLIC_.*|SMTP_URL|TRUST_PROXY|LICENCE_KEYS)$/;
+  /^(DATABASE_URL|SECRET|PORTAL_SECRET|PLATFORM_HOST|CONSOLE_HOST|MANAGED_HOSTS|PUBLIC_.*|SMTP_URL|TRUST_PROXY|LICENCE_KEYS|FILES)$/;
 const outer = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
 
 async function openDatabase(port, password) {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readEnv } from './env';
 
@@ -10,6 +11,7 @@ const deployed = {
   CONSOLE_HOST: 'console.example.com',
   SMTP_URL: 'smtps://user:pw@smtp.example.com',
   MAIL_FROM: 'Tenantry <no-reply@example.com>',
+  FILES: '/var/lib/tenantry',
 };
 
 describe('the configuration', () => {
@@ -69,6 +71,12 @@ describe('the configuration', () => {
     ['10.0.0.0/8, ::1', ['10.0.0.0/8', '::1']],
   ])('trusts the proxies of %p', (text, expected) => {
     expect(readEnv({ TRUST_PROXY: text }).trustProxy).toEqual(expected);
+  });
+
+  it('keeps files in a folder that is the same wherever it is read', () => {
+    expect(readEnv(deployed).platform.files).toBe('/var/lib/tenantry');
+    expect(readEnv({ FILES: 'kept' }).platform.files).toBe(resolve('kept'));
+    expect(() => readEnv({ ...deployed, FILES: '' })).toThrow(/FILES: Set it to a folder/);
   });
 
   it('believes licences of those whose public keys are set, and of nobody else', () => {

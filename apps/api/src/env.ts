@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { resolve } from 'node:path';
 import { normaliseHost } from '@tenantry/kernel';
 import type { PlatformValues } from '@tenantry/kernel';
 import { trustedKeys } from '@tenantry/licence';
@@ -27,6 +28,7 @@ const local = {
   PUBLIC_PORT: '4300',
   SMTP_URL: 'smtp://127.0.0.1:4302',
   MAIL_FROM: 'Tenantry <no-reply@tenantry.test>',
+  FILES: '.data/local/files',
 };
 const deployed = { MANAGED_HOSTS: '', PUBLIC_SCHEME: 'https', PUBLIC_PORT: '' };
 
@@ -66,6 +68,9 @@ const schema = z.object({
   MAIL_FROM: z
     .string('Set it to the sender of all mail, such as "Tenantry <no-reply@example.com>".')
     .regex(/^[^\r\n]*[^\s<>@]+@[^\s<>@]+>?$/, 'Set it to a mail address, with or without a name before it.'),
+  FILES: z
+    .string('Set it to a folder that every process of the API can read and write, such as /var/lib/tenantry.')
+    .transform((folder) => resolve(folder)),
   HOST: z
     .string()
     .default('127.0.0.1')
@@ -149,6 +154,7 @@ export function readEnv(variables: Record<string, string | undefined> = process.
       ingestLanes: env.INGEST_LANES,
       operatorTotp: env.OPERATOR_TOTP,
       licenceKeys: env.LICENCE_KEYS,
+      files: env.FILES,
     },
     listen: { host: env.HOST, port: env.API_PORT },
     trustProxy: trustProxy(env.TRUST_PROXY),

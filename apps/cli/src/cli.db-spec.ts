@@ -92,6 +92,7 @@ beforeAll(async () => {
     DATABASE_URL: scratch.url,
     API_PORT: String(await freePort()),
     PATH: process.env['PATH']!,
+    FILES: join(folder, 'files'),
   };
 });
 afterAll(async () => {

@@ -23,6 +23,7 @@ export const settings = {
       smtpUrl: needed('SMTP_URL'),
       ingestLanes: 3,
       licenceKeys: settings.licenceKeys,
+      files: needed('FILES'),
     });
   },
   /** Whose licences are believed. */

@@ -21,6 +21,8 @@ export interface PlatformValues {
   operatorTotp?: 'required' | 'optional';
   /** Whose licences are believed; nobody's unless told otherwise. */
   licenceKeys?: readonly LicenceKey[];
+  /** The folder of files that the server keeps, the same for every process; see `Platform.files`. */
+  files?: string;
 }
 
 /** How this installation is called and reached; a value the application provides once. */
@@ -36,6 +38,8 @@ export class Platform implements Readonly<PlatformValues> {
   readonly ingestLanes!: number;
   readonly operatorTotp: 'required' | 'optional' = 'optional';
   readonly licenceKeys: readonly LicenceKey[] = [];
+  /** Of a tenant lies here only `exports/<tenantId>/`, which its purge removes, and `tombstones/`, which stays. */
+  readonly files: string = '.data/local/files';
 
   constructor(values: PlatformValues) {
     Object.assign(this, values);
