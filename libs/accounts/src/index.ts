@@ -1,4 +1,5 @@
 export { AccountsModule } from './accounts.module';
+export { adminFaults } from './admin-faults';
 export { keepAdminTerms } from './admin-terms';
 export { ActivationsRouter } from './activations.router';
 export { Correspondents } from './correspondents.service';

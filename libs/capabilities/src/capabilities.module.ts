@@ -15,7 +15,7 @@ import { LimitWriter } from './limit-writer.service';
 import { OwnLimits } from './own-limits.service';
 import { States } from './states.service';
 
-const offered = [Allocations, CapabilitiesRouter, KnownLimits, LimitWriter, OwnLimits, States];
+const offered = [Allocations, CapabilitiesRouter, Defaults, KnownLimits, LimitWriter, OwnLimits, States];
 
 @Module({
   imports: [
@@ -24,7 +24,7 @@ const offered = [Allocations, CapabilitiesRouter, KnownLimits, LimitWriter, OwnL
     TenantsModule,
     TypeOrmModule.forFeature([CapabilityBoost, CapabilityDefault, CapabilityState]),
   ],
-  providers: [...offered, Boosts, BoostsJob, Defaults, LimitPreview],
+  providers: [...offered, Boosts, BoostsJob, LimitPreview],
   exports: offered,
 })
 export class CapabilitiesModule {}

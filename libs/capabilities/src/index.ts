@@ -6,6 +6,8 @@ export { capability, capabilityKeys, catalogue, isCapability, modes } from './ca
 export type { Capability, CapabilityKey, CapabilityPool, Group, Kind, Mode, Unit } from './catalogue';
 export { Defaults } from './defaults.service';
 export { KnownLimits } from './known-limits.service';
+export { checkQuantity, mostOf } from './limit-changes';
+export type { LimitChange } from './limit-changes';
 export { LimitWriter } from './limit-writer.service';
 export { Limits, UNLIMITED_SHARE } from './limits';
 export type { LimitInForce } from './limits';

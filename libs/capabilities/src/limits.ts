@@ -22,7 +22,7 @@ type Boost = Pick<CapabilityBoost, 'quantity' | 'startsAt' | 'endsAt'>;
 export const UNLIMITED_SHARE = 10_000_000_000;
 
 /** The quantity without boosts: the tenant's own, else the default. Null is unlimited. */
-const baseOf = (row: OwnLimit | null, base: DefaultLimit): number | null =>
+const baseOf = (row: Pick<OwnLimit, 'own' | 'ownQuantity'> | null, base: DefaultLimit): number | null =>
   row?.own ? row.ownQuantity : base.quantity;
 
 /** What the limit is at a moment. Pure: nothing has to run for a boost to begin or to end. */
@@ -56,7 +56,7 @@ function stretch(row: OwnLimit | null, base: DefaultLimit, boosts: readonly Boos
 
 /** What it takes from its pool: the larger of the quantity and every boost that is not settled, begun or not. */
 function share(
-  row: OwnLimit | null,
+  row: Pick<OwnLimit, 'own' | 'ownQuantity'> | null,
   base: DefaultLimit,
   unsettled: readonly Pick<Boost, 'quantity'>[],
 ): number {

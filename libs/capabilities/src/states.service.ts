@@ -59,9 +59,7 @@ export class States {
   /** The same without locks, for showing; a row that is missing reads as it would be made. */
   async read(keys: readonly StateKey[]): Promise<State[]> {
     if (keys.length === 0) return [];
-    const bases = new Map(
-      (await this.database.read.find(CapabilityDefault)).map((base) => [base.capability, base]),
-    );
+    const bases = await this.defaults();
     const where = keys.map(({ tenantId, key }) => ({ tenantId, capability: key }));
     const found = await this.database.read.find(CapabilityState, { where });
     const rows = new Map(found.map((row) => [nameOf(row), row]));
@@ -71,6 +69,12 @@ export class States {
       const row = rows.get(stateName(key)) ?? fresh(key, base);
       return { row, base, boosts: boosts.get(stateName(key)) ?? [] };
     });
+  }
+
+  /** As they are now. */
+  async defaults(): Promise<Map<CapabilityKey, CapabilityDefault>> {
+    const rows = await this.database.read.find(CapabilityDefault);
+    return new Map(rows.map((base) => [base.capability, base]));
   }
 
   /** The defaults, which nobody changes until the running transaction ends. */
@@ -120,7 +124,8 @@ export class States {
   }
 }
 
-const fresh = ({ tenantId, key }: StateKey, base: CapabilityDefault): CapabilityState => ({
+/** As it stands where nobody has set or counted anything. */
+export const fresh = ({ tenantId, key }: StateKey, base: CapabilityDefault): CapabilityState => ({
   tenantId,
   capability: key,
   own: 0,

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { errnoOf } from '@tenantry/kernel';
 import { DataSource } from 'typeorm';
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, EntityTarget, ObjectLiteral, QueryDeepPartialEntity } from 'typeorm';
 
 interface Running {
   manager: EntityManager;
@@ -40,6 +40,15 @@ export class Database {
 
   query<T = Record<string, unknown>[]>(sql: string, parameters?: unknown[]): Promise<T> {
     return this.read.query(sql, parameters as unknown[]) as Promise<T>;
+  }
+
+  /** In the running transaction, in one statement: what the database fills in is not read back. */
+  async insert<E extends ObjectLiteral>(
+    entity: EntityTarget<E>,
+    rows: QueryDeepPartialEntity<E> | QueryDeepPartialEntity<E>[],
+  ): Promise<void> {
+    const query = this.manager.createQueryBuilder().insert().into(entity).values(rows);
+    await query.updateEntity(false).execute();
   }
 
   /**

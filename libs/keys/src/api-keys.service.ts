@@ -52,7 +52,7 @@ export class ApiKeys {
     const { allTenants = false, expiresAt = null } = input;
     const now = this.clock.now();
     const name = nameOf(input.name, 'name', NAME);
-    const scopes = scopesOf(input.scopes);
+    const scopes = scopesOf(input.scopes, tenantId);
     const tenantIds = [...new Set(input.tenantIds)];
     if (tenantId === null ? allTenants === tenantIds.length > 0 : allTenants || tenantIds.length > 0)
       throw invalid(
@@ -149,10 +149,10 @@ export class ApiKeys {
   }
 }
 
-function scopesOf(given: string[]): string[] {
+function scopesOf(given: string[], tenantId: string | null): string[] {
   const scopes = [...new Set(given)].sort();
   if (scopes.length === 0) throw invalid('scopes', 'Name one scope at least.', 'scopes_missing');
-  const unknown = scopes.find((scope) => !isKeyScope(scope));
+  const unknown = scopes.find((scope) => !isKeyScope(scope, tenantId));
   if (unknown !== undefined) throw invalid('scopes', `There is no scope ${unknown}.`, 'scope_unknown');
   return scopes;
 }

@@ -4,4 +4,4 @@ export { KeyChecks } from './key-checks.service';
 export { KeysModule } from './keys.module';
 export { KeysRouter } from './keys.router';
 export type { KeyView } from './keys.router';
-export { keyScopes } from './scopes';
+export { keyScopes, platformScopes } from './scopes';

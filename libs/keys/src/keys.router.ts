@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { ApiKeys } from './api-keys.service';
 import { KeyList, keyStates } from './key-list.service';
 import type { KeyFilter, KeyListItem } from './key-list.service';
-import { keyScopes } from './scopes';
+import { keyScopes, platformScopes } from './scopes';
 
 const tenant = { tenantId: idInput.optional() };
 const filter = {
@@ -32,6 +32,7 @@ const creation = {
   expiresAt: instantInput.nullable(),
 };
 const covered = {
+  scopes: z.array(z.enum(platformScopes)).min(1).max(platformScopes.length),
   tenants: z.union([z.literal('all'), z.array(idInput).min(1).max(500)]),
 };
 const rotation = { ...one, replaces: z.string().max(16), overlapUntil: instantInput.nullable() };
@@ -89,7 +90,7 @@ export class KeysRouter {
   /** The platform's keys, which speak for all tenants or for chosen ones. */
   platformRoutes() {
     return {
-      scopes: operatorProcedure.query(() => [...keyScopes]),
+      scopes: operatorProcedure.query(() => [...platformScopes]),
 
       list: operatorProcedure.input(z.strictObject(filter)).query(({ input }) => this.page(null, input)),
 

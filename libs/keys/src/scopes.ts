@@ -1,4 +1,4 @@
-/** Everything that a key can be allowed to do; procedures for services name one of these. */
+/** Everything that a key can be allowed to do for a tenant; procedures for services name one of these. */
 export const keyScopes = [
   'capabilities:consume',
   'capabilities:read',
@@ -6,6 +6,9 @@ export const keyScopes = [
   'permissions:read',
 ] as const;
 
-export type KeyScope = (typeof keyScopes)[number];
+/** What the platform's own keys can be allowed besides. */
+export const platformScopes = [...keyScopes, 'tenants:create'] as const;
 
-export const isKeyScope = (text: string): text is KeyScope => (keyScopes as readonly string[]).includes(text);
+/** `tenantId` is null for a key of the platform. */
+export const isKeyScope = (text: string, tenantId: string | null): boolean =>
+  ((tenantId === null ? platformScopes : keyScopes) as readonly string[]).includes(text);

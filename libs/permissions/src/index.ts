@@ -1,11 +1,12 @@
 export { catalogue } from './catalogue';
 export type { Feature } from './catalogue';
 export { Checks } from './checks.service';
+export { DefaultProfile } from './default-profile.service';
 export { PermissionsModule } from './permissions.module';
 export { PermissionsRouter } from './permissions.router';
 export { Permissions } from './permissions.service';
 export type { ValueChange } from './permissions.service';
-export { Rights } from './rights.service';
+export { insiderOf, Rights } from './rights.service';
 export type { Step } from './rights.service';
 export { RolesRouter } from './roles.router';
 export { licensedMask, treeOf } from './tree';

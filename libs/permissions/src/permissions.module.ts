@@ -30,8 +30,8 @@ const entities = [
   TenantRole,
   UserRoleRow,
 ];
-const inner = [CompiledRights, DefaultProfile, Previews, RoleAssignments, TenantRoles];
-const offered = [Checks, Permissions, PermissionsRouter, Rights, RolesRouter];
+const inner = [CompiledRights, Previews, RoleAssignments, TenantRoles];
+const offered = [Checks, DefaultProfile, Permissions, PermissionsRouter, Rights, RolesRouter];
 
 @Module({
   imports: [TypeOrmModule.forFeature(entities), ChangesModule, LicenceModule, TenantsModule],

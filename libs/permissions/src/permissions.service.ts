@@ -37,12 +37,16 @@ export class Permissions {
   async begin(tenantId: string, differences: Record<string, boolean>, who: Who): Promise<void> {
     const chosen = Object.entries(differences).map(([key, value]) => ({ key, value }));
     checkChanges(chosen);
-    await this.database.manager.query(
-      'INSERT INTO tenant_permissions (tenant_id, catalogue_version, version) VALUES (?, ?, 0)',
-      [idToBytes(tenantId), catalogue.version],
+    const id = idToBytes(tenantId);
+    const { manager } = this.database;
+    await manager.query(
+      'INSERT INTO tenant_permissions (tenant_id, catalogue_version, version) VALUES (?, ?, ?)',
+      [id, catalogue.version, chosen.length > 0 ? 1 : 0],
     );
     if (chosen.length === 0) return;
-    await this.write(tenantId, 0, chosen);
+    await manager.query('INSERT INTO tenant_features (tenant_id, feature, value, version) VALUES ?', [
+      chosen.map(({ key, value }) => [id, key, Number(value), 1]),
+    ]);
     await who.record({
       tenantId,
       type: 'permission',

@@ -4,19 +4,25 @@ import { CapabilitiesRouter } from '@tenantry/capabilities';
 import { ChangesRouter } from '@tenantry/changes';
 import { ConversationsRouter } from '@tenantry/conversations';
 import { DirectoryRouter } from '@tenantry/directory';
-import { KeysRouter, keyScopes } from '@tenantry/keys';
+import { DraftsRouter } from '@tenantry/drafts';
+import { ErasureRouter } from '@tenantry/erasure';
+import { ExportsRouter } from '@tenantry/exports';
+import { KeysRouter, platformScopes } from '@tenantry/keys';
 import { LicenceRouter } from '@tenantry/licence';
 import { LifecycleRouter } from '@tenantry/lifecycle';
 import { LogsRouter } from '@tenantry/logs';
+import { OnboardingRouter } from '@tenantry/onboarding';
 import { OwnAccessRouter } from '@tenantry/own-access';
 import { catalogue, PermissionsRouter, RolesRouter } from '@tenantry/permissions';
 import { QuotasRouter } from '@tenantry/quotas';
 import { RequestsRouter } from '@tenantry/requests';
 import { SignInRouter } from '@tenantry/sign-in';
 import { SubscriptionsRouter } from '@tenantry/subscriptions';
+import { TemplatesRouter } from '@tenantry/templates';
 import { TenantsRouter } from '@tenantry/tenants';
 import { publicProcedure } from '@tenantry/trpc';
 import type { Meta } from '@tenantry/trpc';
+import { ViewAsRouter } from '@tenantry/view-as';
 import { RootRouter } from './root.router';
 
 interface Definition {
@@ -52,6 +58,12 @@ const root = new RootRouter(
   bare(LicenceRouter),
   bare(PermissionsRouter),
   bare(RolesRouter),
+  bare(ExportsRouter),
+  bare(ErasureRouter),
+  bare(ViewAsRouter),
+  bare(OnboardingRouter),
+  bare(TemplatesRouter),
+  bare(DraftsRouter),
 ).routes();
 
 const procedures = Object.entries(root._def.procedures).map(([path, procedure]) => ({
@@ -67,9 +79,12 @@ const ofUsers = new Set<Meta['access']>([
   'tenant',
   'tenant-support',
   'tenant-admin',
+  'viewer',
 ]);
 /** Nothing can be switched off about these, each for its reason. */
 const ownAccess = 'one’s own way in, which whoever has an account has';
+const watched =
+  'whether operators may look, who did, and an end to it: nothing switched off may hide or keep that';
 const withoutFeature: Record<string, string> = {
   'auth.changePassword': ownAccess,
   'auth.endOtherSessions': ownAccess,
@@ -85,6 +100,10 @@ const withoutFeature: Record<string, string> = {
   'permissions.explain': 'why something is off must be told also where everything is',
   'users.editProfile': 'one’s own name, language and zone',
   'users.profile': 'one’s own name, language and zone',
+  'viewAs.access': watched,
+  'viewAs.list': watched,
+  'viewAs.revoke': watched,
+  'viewAs.stop': 'who looks can always stop',
 };
 const offenders = (wrong: (procedure: (typeof procedures)[number]) => boolean) =>
   procedures.filter(wrong).map(({ path }) => path);
@@ -99,12 +118,13 @@ describe('every procedure of the API', () => {
 
   it('declares who may call it, and a service’s also the scope', () => {
     expect(offenders(({ meta }) => !meta?.access)).toEqual([]);
-    expect(offenders(({ meta }) => (meta?.access === 'service') !== Boolean(meta?.scope))).toEqual([]);
+    const keyed = new Set<Meta['access']>(['service', 'platform']);
+    expect(offenders(({ meta }) => keyed.has(meta?.access) !== Boolean(meta?.scope))).toEqual([]);
   });
 
   it('names a scope that a key can be given, and every such scope opens something', () => {
     const asked = new Set(procedures.flatMap(({ meta }) => meta?.scope ?? []));
-    expect([...asked].sort()).toEqual([...keyScopes].sort());
+    expect([...asked].sort()).toEqual([...platformScopes].sort());
   });
 
   it('goes through the checks that all share: credentials, origin, log row, translation of errors', () => {
@@ -143,6 +163,11 @@ describe('every procedure of the API', () => {
     expect(free.map(({ path }) => path).sort()).toEqual(Object.keys(withoutFeature).sort());
   });
 
+  it('is closed to who only looks at a tenant when it changes something, but for the end of that', () => {
+    const ofViewers = procedures.filter(({ meta }) => meta?.access === 'viewer');
+    expect(ofViewers.map(({ path, type }) => [path, type])).toEqual([['viewAs.stop', 'mutation']]);
+  });
+
   it('takes no field that it does not know', () => {
     const loose = ({ inputs }: Definition) =>
       inputs.some((input) => {
@@ -166,6 +191,7 @@ describe('every procedure of the API', () => {
       'auth.secondFactor',
       'auth.signIn',
       'gate.current',
+      'viewAs.enter',
     ]);
   });
 });

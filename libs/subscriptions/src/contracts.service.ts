@@ -24,7 +24,7 @@ export interface ContractWindow {
 
 /** A conversation may begin this far in the future, so an end must lie behind it. */
 export const FUTURE_TOLERANCE = 5 * MINUTE;
-const MAX_SESSION_MINUTES = 31 * 24 * 60;
+export const MAX_SESSION_MINUTES = 31 * 24 * 60;
 
 @Injectable()
 export class Contracts {
@@ -62,7 +62,7 @@ export class Contracts {
    * conversation is counted meanwhile. Contracts of a tenant never overlap: a conversation has one at most.
    */
   async add(tenantId: string, input: NewContract): Promise<ContractWindow> {
-    validate(input);
+    checkContract(input);
     await this.tenants.lock(tenantId);
     const others = await this.of(tenantId);
     const clash = others.find((other) => overlaps(windowOf(other), input));
@@ -137,7 +137,8 @@ const windowOf = (contract: Omit<Contract, 'createdAt'>): ContractWindow => ({
 const overlaps = (one: ContractWindow, other: NewContract) =>
   one.startsAt < (other.endsAt?.getTime() ?? Infinity) && other.startsAt.getTime() < one.endsAt;
 
-function validate({ sessionMinutes, startsAt, endsAt }: NewContract): void {
+/** Throws the first fault, naming its field. */
+export function checkContract({ sessionMinutes, startsAt, endsAt }: NewContract): void {
   if (!Number.isInteger(sessionMinutes) || sessionMinutes < 1 || sessionMinutes > MAX_SESSION_MINUTES)
     throw invalid('sessionMinutes', `A session lasts 1 to ${MAX_SESSION_MINUTES} minutes.`, 'out_of_range');
   if (endsAt && endsAt <= startsAt)

@@ -1,9 +1,11 @@
 export { Consumption } from './consumption.service';
 export type { Opened } from './consumption.service';
 export { Contacts } from './contacts.service';
-export { Contracts, FUTURE_TOLERANCE } from './contracts.service';
+export { Contracts, FUTURE_TOLERANCE, MAX_SESSION_MINUTES } from './contracts.service';
 export type { ContractWindow, NewContract } from './contracts.service';
-export { Ledger } from './ledger.service';
+export { FirstContracts } from './first-contract.service';
+export type { FirstContract } from './first-contract.service';
+export { Ledger, MAX_QUANTITY } from './ledger.service';
 export { LedgerJob } from './ledger.job';
 export { HeldThresholds } from './licence-thresholds.service';
 export type { ContractView, OverviewView, Tiles } from './overview.service';

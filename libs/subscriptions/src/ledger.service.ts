@@ -27,7 +27,7 @@ export interface Removal {
   force: boolean;
 }
 
-const MAX_QUANTITY = 1_000_000_000;
+export const MAX_QUANTITY = 1_000_000_000;
 const verbs = { refill: 'licences.refilled', remove: 'licences.removed' };
 
 /** The purchase history: append-only rows of plus and minus licences. */

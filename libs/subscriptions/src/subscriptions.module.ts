@@ -10,6 +10,7 @@ import { Contract, ContractCounter } from './contract.entity';
 import { Contracts } from './contracts.service';
 import { LedgerDue, LedgerEntry, SubscriptionContact } from './ledger-entry.entity';
 import { LedgerEffects, LedgerJob } from './ledger.job';
+import { FirstContracts } from './first-contract.service';
 import { Ledger } from './ledger.service';
 import { HeldThresholds, LicenceThresholds, ThresholdNotices } from './licence-thresholds.service';
 import { Overview } from './overview.service';
@@ -27,6 +28,7 @@ import { SubscriptionsRouter } from './subscriptions.router';
     Consumption,
     Contacts,
     Contracts,
+    FirstContracts,
     HeldThresholds,
     Ledger,
     LedgerEffects,
@@ -36,7 +38,16 @@ import { SubscriptionsRouter } from './subscriptions.router';
     SubscriptionsRouter,
     ThresholdNotices,
   ],
-  exports: [Consumption, Contacts, Contracts, HeldThresholds, Ledger, LedgerJob, SubscriptionsRouter],
+  exports: [
+    Consumption,
+    Contacts,
+    Contracts,
+    FirstContracts,
+    HeldThresholds,
+    Ledger,
+    LedgerJob,
+    SubscriptionsRouter,
+  ],
 })
 export class SubscriptionsModule {
   constructor(audience: Audience, contacts: Contacts) {

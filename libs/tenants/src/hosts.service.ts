@@ -93,7 +93,7 @@ export class Hosts {
       throw invalid('managedHost', 'This installation has no hosts to give to tenants.', 'managed_hosts_off');
     if (this.isPlatforms(host)) throw hostTaken(host);
     try {
-      await this.database.manager.insert(TenantHost, { host, tenantId, kind: 'managed', state: 'active' });
+      await this.database.insert(TenantHost, { host, tenantId, kind: 'managed', state: 'active' });
       await keepTerms(this.database, tenantId, sourceOf(host), { addresses: [host] });
       return host;
     } catch (error) {

@@ -1,7 +1,11 @@
 export { Hosts } from './hosts.service';
 export type { HostView, Surface } from './hosts.service';
-export { companySizes, notifications } from './profile';
-export { slugFault } from './slugs';
+export { companySizes, notifications, profileFaults } from './profile';
+export { slugFault, slugSentences } from './slugs';
+export { TenantDays } from './tenant-days.service';
+export type { ZoneEffect } from './tenant-days.service';
+export { TenantProfiles } from './tenant-profiles.service';
+export type { ProfileEdit } from './tenant-profiles.service';
 export { TenantRefs } from './tenant-refs.service';
 export { TenantsModule } from './tenants.module';
 export { TenantsRouter } from './tenants.router';

@@ -1,5 +1,6 @@
 import countries from 'i18n-iso-countries/index.js';
 import { invalid, isZone } from '@tenantry/kernel';
+import type { DomainError } from '@tenantry/kernel';
 import { languages } from '@tenantry/mail';
 
 /** Number of staff. */
@@ -17,24 +18,29 @@ export interface Profile {
 
 /** Throws the first fault, naming its field. */
 export function checkProfile(profile: Profile & { notification: string }): void {
+  for (const fault of profileFaults(profile)) throw fault;
+}
+
+/** All that is wrong, each naming its field. */
+export function* profileFaults(profile: Profile & { notification: string }): Generator<DomainError> {
   const { companyName, size, country, timeZone, language, notification } = profile;
   const name = companyName.trim();
   if (!name || name.length > 255 || /\p{Cc}/u.test(name))
-    throw invalid('companyName', 'The company name has 1 to 255 characters.', 'malformed');
+    yield invalid('companyName', 'The company name has 1 to 255 characters.', 'malformed');
   if (!isOneOf(companySizes, size))
-    throw invalid('size', 'This is not one of the company sizes.', 'unknown_size');
+    yield invalid('size', 'This is not one of the company sizes.', 'unknown_size');
   if (!/^[A-Z]{2}$/.test(country) || !countries.isValid(country))
-    throw invalid('country', 'This is not a country code of ISO 3166, such as DE.', 'unknown_country');
+    yield invalid('country', 'This is not a country code of ISO 3166, such as DE.', 'unknown_country');
   if (!isZone(timeZone))
-    throw invalid(
+    yield invalid(
       'timeZone',
       'This is not a time zone of the IANA list, such as Europe/Berlin.',
       'unknown_zone',
     );
   if (!isOneOf(languages, language))
-    throw invalid('language', 'Tenantry does not speak this language yet.', 'unknown_language');
+    yield invalid('language', 'Tenantry does not speak this language yet.', 'unknown_language');
   if (!isOneOf(notifications, notification))
-    throw invalid('notification', 'This is not a way to notify the first admin.', 'unknown_notification');
+    yield invalid('notification', 'This is not a way to notify the first admin.', 'unknown_notification');
 }
 
 const isOneOf = (list: readonly string[], value: string): boolean => list.includes(value);

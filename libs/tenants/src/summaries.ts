@@ -7,6 +7,8 @@ export interface NewTenant extends Profile {
   slug?: string;
   notification: string;
   managedHost: boolean;
+  /** The platform's usual steps when missing. */
+  thresholdSteps?: readonly number[] | null;
 }
 
 export interface TenantSummary {
@@ -14,6 +16,8 @@ export interface TenantSummary {
   slug: string;
   companyName: string;
   timeZone: string;
+  /** The zone in which days and months are counted now: after a change of zone the former one for up to a day. */
+  countsIn: string;
   language: string;
   state: 'enabled' | 'disabled';
   disabledAt: Date | null;
@@ -25,26 +29,31 @@ export interface TenantProfile extends TenantSummary {
   country: string;
   notification: string;
   createdAt: Date;
+  version: number;
 }
 
 export interface MeteredTenant {
   id: string;
+  /** How many of its people were erased so far. */
+  peopleErased: number;
   slug: string;
   state: 'enabled' | 'disabled';
   disabledAt: Date | null;
-  timeZone: string;
+  /** The zone in which its days and months are counted now. */
+  countsIn: string;
 }
 
 /** Decomposition can lengthen a name. */
 export const nameKey = (name: string): string => searchKey(name).slice(0, 255);
 
-export function summaryOf(row: Tenant): TenantSummary {
+export function summaryOf(row: Tenant, now: Date): TenantSummary {
   const { id, slug, companyName, timeZone, language, state, disabledAt } = row;
   const thresholdSteps = row.thresholdSteps ? row.thresholdSteps.split(',').map(Number) : null;
-  return { id, slug, companyName, timeZone, language, state, disabledAt, thresholdSteps };
+  const countsIn = row.zoneBefore && row.zoneFrom && row.zoneFrom > now ? row.zoneBefore : timeZone;
+  return { id, slug, companyName, timeZone, countsIn, language, state, disabledAt, thresholdSteps };
 }
 
-export function profileOf(row: Tenant): TenantProfile {
-  const { size, country, notification, createdAt } = row;
-  return { ...summaryOf(row), size, country, notification, createdAt };
+export function profileOf(row: Tenant, now: Date): TenantProfile {
+  const { size, country, notification, createdAt, version } = row;
+  return { ...summaryOf(row, now), size, country, notification, createdAt, version };
 }

@@ -38,7 +38,7 @@ export class Tenants {
   async byId(id: string): Promise<TenantProfile> {
     const row = await this.database.read.findOneBy(Tenant, { id });
     if (!row) throw notFound('tenant');
-    return profileOf(row);
+    return profileOf(row, this.clock.now());
   }
 
   /** Across tenants: those of `ids` that are disabled now. */
@@ -70,7 +70,7 @@ export class Tenants {
       lock: { mode: 'pessimistic_write' },
     });
     if (!row) throw notFound('tenant');
-    return profileOf(row);
+    return profileOf(row, this.clock.now());
   }
 
   /** Nobody disables it until the running transaction ends; any number may hold it, and count meanwhile. */
@@ -78,7 +78,7 @@ export class Tenants {
     const lock = { mode: 'pessimistic_read' } as const;
     const row = await this.database.manager.findOne(Tenant, { where: { id }, lock });
     if (!row) throw notFound('tenant');
-    return profileOf(row);
+    return profileOf(row, this.clock.now());
   }
 
   /** Ids or slugs. While the shared locks are held no tenant of these can be disabled. */
@@ -93,19 +93,21 @@ export class Tenants {
         slug: string;
         state: 'enabled' | 'disabled';
         disabled_at: Date | null;
-        time_zone: string;
+        people_erased: number;
+        counts_in: string;
       }[]
     >(
-      `SELECT id, slug, state, disabled_at, time_zone FROM tenants
+      `SELECT id, slug, state, disabled_at, people_erased, IF(zone_from > ?, zone_before, time_zone) AS counts_in FROM tenants
        WHERE ${conditions.join(' OR ')} ORDER BY id LOCK IN SHARE MODE`,
-      [ids, slugs].filter((list) => list.length > 0),
+      [this.clock.now(), ...[ids, slugs].filter((list) => list.length > 0)],
     );
-    return rows.map(({ id, slug, state, disabled_at, time_zone }) => ({
+    return rows.map(({ id, slug, state, disabled_at, counts_in }) => ({
       id: bytesToId(id),
       slug,
       state,
       disabledAt: disabled_at,
-      timeZone: time_zone,
+      peopleErased: people_erased,
+      countsIn: counts_in,
     }));
   }
 
@@ -113,7 +115,8 @@ export class Tenants {
   async findForSignIn(slugOrName: string): Promise<TenantSummary[]> {
     const slug = slugOrName.trim().toLowerCase();
     const named = slugFault(slug) ? null : await this.database.read.findOneBy(Tenant, { slug });
-    if (named) return [summaryOf(named)];
+    const now = this.clock.now();
+    if (named) return [summaryOf(named, now)];
     const companyNameKey = nameKey(slugOrName);
     if (!companyNameKey) return [];
     const rows = await this.database.read.find(Tenant, {
@@ -121,7 +124,7 @@ export class Tenants {
       order: { id: 'ASC' },
       take: 10,
     });
-    return rows.map(summaryOf);
+    return rows.map((row) => summaryOf(row, now));
   }
 
   async disable(id: string, reason: string | undefined, who: Who): Promise<TenantProfile> {
@@ -174,6 +177,7 @@ export class Tenants {
     const row = {
       id,
       slug,
+      thresholdSteps: input.thresholdSteps?.join(',') ?? null,
       companyName,
       companyNameKey: nameKey(companyName),
       size,
@@ -182,7 +186,7 @@ export class Tenants {
       language,
     };
     try {
-      await this.database.manager.insert(Tenant, { ...row, notification, createdAt: now, updatedAt: now });
+      await this.database.insert(Tenant, { ...row, notification, createdAt: now, updatedAt: now });
       return true;
     } catch (error) {
       if (isDuplicate(error)) return false;

@@ -7,6 +7,10 @@ export const isReached = (step: number, used: number, bound: number): boolean =>
 /** Smallest use that reaches the step. */
 export const reachedFrom = (step: number, bound: number): number => Math.ceil((bound * step) / 100);
 
+/** Smallest use at which there is something to claim where nothing was claimed yet; null when nothing is bought. */
+export const firstReachedFrom = (steps: readonly number[] | null, bound: number): number | null =>
+  bound > 0 ? reachedFrom(Math.min(...(steps ?? defaultSteps)), bound) : null;
+
 /** 1 to 10 different integers from 1 to 1000, ascending; null when the list is anything else. */
 export function parseSteps(steps: readonly number[]): number[] | null {
   const sorted = [...new Set(steps)].sort((a, b) => a - b);

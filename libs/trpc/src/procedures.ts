@@ -2,12 +2,23 @@ import { initTRPC } from '@trpc/server';
 import { DomainError } from '@tenantry/kernel';
 import type { Context } from './context';
 import { describe, toTrpcError } from './errors';
-import { operatorOf, refuseAnonymous, refuseOff, tenantOf, userOf } from './rights';
-import type { Kind, Need } from './rights';
+import {
+  keyOf,
+  operatorOf,
+  refuse,
+  refuseAnonymous,
+  refuseOff,
+  tenantOf,
+  userOf,
+  viewerOf,
+  viewingOnly,
+} from './rights';
+import type { Need } from './rights';
 
 export type Access =
   | 'public'
   | 'signed-in'
+  | 'viewer'
   | 'member'
   | 'admin'
   | 'operator-log'
@@ -18,6 +29,7 @@ export type Access =
   | 'tenant'
   | 'tenant-support'
   | 'tenant-admin'
+  | 'platform'
   | 'service';
 
 /** What a procedure declares of itself; specs walk the router and read it. Every base sets `access`. */
@@ -79,6 +91,9 @@ const translated = t.procedure.use(async ({ next }) => {
 
 const base = translated.use(async ({ ctx, type, meta, path, next }) => {
   if (ctx.refusal) throw ctx.refusal;
+  // Before anything is looked at, for every procedure that there is and will be: looking is asking, and no more.
+  const asks = type === 'query' && !meta?.download;
+  if (ctx.principal.kind === 'viewer' && !asks && meta?.access !== 'viewer') throw viewingOnly();
   const call: Context = { ...ctx, recorded: 0 };
   // Called on the context of the innermost procedure, which knows the tenant that the call is about.
   call.record = async function (this: Context | undefined, entry) {
@@ -98,10 +113,16 @@ export const publicProcedure = base.meta({ access: 'public' });
 /** Any signed-in person, operator or tenant user, also one who must set a password first. */
 export const signedInProcedure = base.meta({ access: 'signed-in' }).use(async ({ ctx, meta, next }) => {
   const { principal } = ctx;
+  if (principal.kind === 'viewer') throw viewingOnly();
   if (principal.kind !== 'operator' && principal.kind !== 'user') throw refuseAnonymous();
   await refuseOff(ctx, meta?.feature);
   return next({ ctx: { principal } });
 });
+
+/** An operator who views a tenant; the one mutation it may call is its own end. */
+export const viewerProcedure = base
+  .meta({ access: 'viewer' })
+  .use(({ ctx, next }) => next({ ctx: { principal: viewerOf(ctx, 'view') } }));
 
 /** A user of the tenant whose session this is. */
 export const memberProcedure = base.meta({ access: 'member' }).use(async ({ ctx, meta, next }) => {
@@ -156,25 +177,20 @@ export const operatorTenantProcedure = operatorAdminProcedure.use(async ({ ctx, 
   next({ ctx: { tenantId: await tenantOf(ctx, await getRawInput(), 'change') } }),
 );
 
-function keyOf(ctx: Context, scope: string, others: readonly string[] = []): Kind<'key'> {
-  if (ctx.principal.kind !== 'key')
-    throw new DomainError('unauthenticated', 'This call needs an API key in the header x-api-key.', {
-      code: 'key_required',
-    });
-  const { scopes } = ctx.principal;
-  if (![scope, ...others].some((one) => scopes.has(one)))
-    throw new DomainError('forbidden', `This API key lacks the scope ${scope}.`, {
-      code: 'scope_missing',
-      scope,
-    });
-  return ctx.principal;
-}
-
 /** A product service whose key has this scope, or one of the others. */
 export const serviceProcedure = (scope: string, ...others: string[]) =>
   base
     .meta({ access: 'service', scope })
     .use(({ ctx, next }) => next({ ctx: { principal: keyOf(ctx, scope, others) } }));
+
+/** For changes of the platform: an operator who may make them, or a platform key with this scope; no tenant's key. */
+export const platformProcedure = (scope: string) =>
+  base.meta({ access: 'platform', scope }).use(({ ctx, next }) => {
+    if (ctx.principal.kind !== 'key') return next({ ctx: { principal: operatorOf(ctx, 'change') } });
+    const principal = keyOf(ctx, scope);
+    if (principal.tenantId !== null) throw refuse();
+    return next({ ctx: { principal } });
+  });
 
 /** The same for counted events: the rows they write are the record, so no log row is asked of them. */
 export const meteringProcedure = (scope: string) =>

@@ -38,7 +38,34 @@ export function userOf(ctx: Context, need: Need): Kind<'user'> {
   return ctx.principal;
 }
 
-/** The tenant a call is about: what the operator named, or the user's own and never another. */
+export const viewingOnly = () =>
+  new DomainError('forbidden', 'You are viewing: nothing can be changed, downloaded or revealed.', {
+    code: 'viewing_only',
+  });
+
+/** Looking is all that somebody who views a tenant does. */
+export function viewerOf(ctx: Context, need: Need): Kind<'viewer'> {
+  if (ctx.principal.kind === 'anonymous') throw refuseAnonymous();
+  if (ctx.principal.kind !== 'viewer') throw refuse();
+  if (forTenantAdmins.has(need)) throw viewingOnly();
+  return ctx.principal;
+}
+
+export function keyOf(ctx: Context, scope: string, others: readonly string[] = []): Kind<'key'> {
+  if (ctx.principal.kind !== 'key')
+    throw new DomainError('unauthenticated', 'This call needs an API key in the header x-api-key.', {
+      code: 'key_required',
+    });
+  const { scopes } = ctx.principal;
+  if (![scope, ...others].some((one) => scopes.has(one)))
+    throw new DomainError('forbidden', `This API key lacks the scope ${scope}.`, {
+      code: 'scope_missing',
+      scope,
+    });
+  return ctx.principal;
+}
+
+/** The tenant a call is about: what the operator named, or the caller's own and never another. */
 export async function tenantOf(ctx: Context, raw: unknown, need: Need): Promise<string> {
   const named = (raw as { tenantId?: unknown } | undefined)?.tenantId;
   if (ctx.principal.kind === 'operator') {
@@ -48,14 +75,14 @@ export async function tenantOf(ctx: Context, raw: unknown, need: Need): Promise<
     if (!isId(named) || !(await ctx.tenantExists(named))) throw notFound('tenant');
     return named;
   }
-  const user = userOf(ctx, need);
-  if (named !== undefined && named !== user.tenantId) throw notFound('tenant');
-  return user.tenantId;
+  const insider = ctx.principal.kind === 'viewer' ? viewerOf(ctx, need) : userOf(ctx, need);
+  if (named !== undefined && named !== insider.tenantId) throw notFound('tenant');
+  return insider.tenantId;
 }
 
-/** After who they are: what is switched off for a tenant, or kept from a role, is off for users alone. */
+/** After who they are: what is switched off for a tenant, or kept from a role, is off for those inside it. */
 export async function refuseOff(ctx: Context, feature: string | undefined): Promise<void> {
-  if (feature === undefined || ctx.principal.kind !== 'user') return;
+  if (feature === undefined || (ctx.principal.kind !== 'user' && ctx.principal.kind !== 'viewer')) return;
   const step = await ctx.permits(feature);
   if (step !== null)
     throw new DomainError('forbidden', sentences[step], { code: 'feature_off', feature, step });

@@ -10,6 +10,11 @@ import { quotas } from './0009-quotas';
 import { permissions } from './0010-permissions';
 import { requests } from './0011-requests';
 import { directory } from './0013-directory';
+import { onboarding } from './0014-onboarding';
+import { deletion } from './0015-deletion';
+import { exports } from './0016-exports';
+import { viewAs } from './0017-view-as';
+import { life } from './0018-life';
 import type { Migration } from './types';
 
 /** In order; a landed one is never edited, the next change is a new one. */
@@ -26,4 +31,9 @@ export const migrations: Migration[] = [
   permissions,
   requests,
   directory,
+  onboarding,
+  deletion,
+  exports,
+  viewAs,
+  life,
 ];

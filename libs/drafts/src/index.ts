@@ -1,0 +1,5 @@
+export type { DraftView } from './draft-papers';
+export { DraftsModule } from './drafts.module';
+export { DraftsRouter } from './drafts.router';
+export { Drafts } from './drafts.service';
+export type { SavedStep, StepName, Values } from './steps';

@@ -1,0 +1,149 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Database } from '@tenantry/database';
+import { DomainError } from '@tenantry/kernel';
+import type { Who } from '@tenantry/kernel';
+import { ZodError } from 'zod';
+import type { Warning } from './beginning';
+import { Onboarding } from './onboarding.service';
+import { pathOf } from './refusals';
+import { Wishes, wishShape } from './wishes.service';
+import { keyShape } from './keys';
+
+/** `valid`: it would be created. `repeated`: it was before, under the same key. */
+export type RowOutcome = 'created' | 'repeated' | 'valid' | 'failed';
+
+export interface RowResult {
+  /** Counted from `firstLine`. */
+  line: number;
+  outcome: RowOutcome;
+  tenantId: string | null;
+  slug: string | null;
+  errors: { field: string | null; code: string; message: string }[];
+  warnings: Pick<Warning, 'code' | 'message'>[];
+}
+
+export interface BulkOptions {
+  dryRun: boolean;
+  /** With the row's line it is the key of each row that brings none of its own. */
+  idempotencyKey?: string;
+  firstLine?: number;
+}
+
+const rowShape = wishShape.extend({ idempotencyKey: keyShape.optional() });
+
+/** What rows of one file would take together: a dry run writes nothing that the next row could see. */
+class Seen {
+  private readonly slugs = new Set<string>();
+  private readonly keys = new Set<string>();
+  private readonly taken = new Map<string, number>();
+
+  faultOf(key: string, slug: string | null, chosen: boolean, pools: readonly Taking[]) {
+    if (this.keys.has(key)) return fault('idempotencyKey', 'key_twice', 'An earlier row has this key.');
+    this.keys.add(key);
+    if (slug && chosen && this.slugs.has(slug))
+      return fault('slug', 'slug_taken', 'An earlier row has this short name.');
+    if (slug) this.slugs.add(slug);
+    for (const { pool, takes, free } of pools) {
+      const sum = (this.taken.get(pool) ?? 0) + takes;
+      if (free !== null && sum > free)
+        return fault(
+          null,
+          'pool_used_up',
+          `Together with the rows before it, it takes more ${pool} than are left.`,
+        );
+      this.taken.set(pool, sum);
+    }
+    return null;
+  }
+}
+type Taking = { pool: string; takes: number; free: number | null };
+
+const fault = (field: string | null, code: string, message: string) => ({ field, code, message });
+
+/** Many tenants: each in a transaction and under a key of its own, so that a file can be sent again. */
+@Injectable()
+export class BulkCreation {
+  private readonly logger = new Logger(BulkCreation.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly onboarding: Onboarding,
+    private readonly wishes: Wishes,
+  ) {}
+
+  /** A result for each, in the order given. */
+  async create(rows: readonly unknown[], options: BulkOptions, who: Who): Promise<RowResult[]> {
+    const run = this.begin(options, who);
+    const results: RowResult[] = [];
+    for (const row of rows) results.push(await run.next(row));
+    await run.end();
+    return results;
+  }
+
+  /** The same row by row, for a file of any size. */
+  begin({ dryRun, idempotencyKey, firstLine = 1 }: BulkOptions, who: Who) {
+    const seen = new Seen();
+    const counts = { created: 0, repeated: 0, valid: 0, failed: 0 };
+    let line = firstLine;
+    const next = async (row: unknown, at = line): Promise<RowResult> => {
+      line = at + 1;
+      const result = await this.one(row, at, { dryRun, idempotencyKey, seen }, who);
+      counts[result.outcome]++;
+      return result;
+    };
+    const end = async () => {
+      const { valid: _, ...after } = counts;
+      const entry = { type: 'tenant', action: 'tenants.created_many', after } as const;
+      if (!dryRun) await this.database.transaction(() => who.record({ ...entry, tenantId: null }));
+      return counts;
+    };
+    return { next, end };
+  }
+
+  private async one(
+    row: unknown,
+    line: number,
+    { dryRun, idempotencyKey, seen }: Pick<BulkOptions, 'dryRun' | 'idempotencyKey'> & { seen: Seen },
+    who: Who,
+  ): Promise<RowResult> {
+    const nothing = { line, tenantId: null, slug: null, errors: [], warnings: [] };
+    try {
+      const { idempotencyKey: own, ...wished } = rowShape.parse(row);
+      const key = own ?? (idempotencyKey && `${idempotencyKey}:${line}`);
+      if (!key)
+        return {
+          ...{ ...nothing, outcome: 'failed' },
+          errors: [fault('idempotencyKey', 'required', 'Give the file a key, or each row one.')],
+        };
+      const wish = await this.wishes.of(wished);
+      if (!dryRun) {
+        const { tenantId, slug, repeated } = await this.onboarding.create(key, wish, who);
+        return { ...nothing, tenantId, slug, outcome: repeated ? 'repeated' : 'created' };
+      }
+      const review = await this.onboarding.tryOut(wish, who);
+      const errors = review.errors.map((one) => fault(pathOf(one) ?? null, one.code, one.message));
+      const together =
+        errors.length === 0 && seen.faultOf(key, review.slug, Boolean(wished.slug), review.pools);
+      if (together) errors.push(together);
+      const warnings = review.warnings.map(({ code, message }) => ({ code, message }));
+      return {
+        ...{ ...nothing, slug: review.slug, warnings, errors },
+        outcome: errors.length > 0 ? 'failed' : 'valid',
+      };
+    } catch (error) {
+      return { ...nothing, outcome: 'failed', errors: this.errorsIn(error, line) };
+    }
+  }
+
+  private errorsIn(error: unknown, line: number): RowResult['errors'] {
+    if (error instanceof ZodError)
+      return error.issues.map(({ path, message }) => fault(path.join('.') || null, 'malformed', message));
+    if (error instanceof DomainError) {
+      const { field, code, faults } = error.details;
+      if (Array.isArray(faults)) return faults as RowResult['errors'];
+      return [fault(field ?? null, code ?? 'refused', error.message)];
+    }
+    this.logger.error({ err: error, line }, 'a row could not be created');
+    return [fault(null, 'internal', 'Something went wrong on our side. Send the file again.')];
+  }
+}

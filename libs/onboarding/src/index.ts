@@ -1,0 +1,10 @@
+export * from './beginning';
+export { BulkCreation } from './bulk-creation.service';
+export type { RowResult } from './bulk-creation.service';
+export { OnboardingModule } from './onboarding.module';
+export { OnboardingRouter } from './onboarding.router';
+export { Onboarding } from './onboarding.service';
+export { Reviews } from './review.service';
+export type { Review } from './review.service';
+export { Wishes, wishShape } from './wishes.service';
+export type { WishInput } from './wishes.service';
