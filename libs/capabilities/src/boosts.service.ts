@@ -38,7 +38,7 @@ export class Boosts {
     const { key, quantity, endsAt, reason } = input;
     checkQuantity(key, quantity, 'quantity');
     return this.database.transaction(async () => {
-      const { timeZone } = await this.tenants.hold(tenantId);
+      const { countsIn } = await this.tenants.hold(tenantId);
       const state = await this.lock(tenantId, key);
       const now = this.clock.now();
       // Nothing was in force before it was saved.
@@ -46,7 +46,7 @@ export class Boosts {
       checkFits(state, { quantity, startsAt, endsAt });
       const boost = { id: newId(), tenantId, capability: key, quantity, startsAt, endsAt, reason };
       const row = { ...boost, createdBy: who.actor.name, createdAt: now, settledAt: null };
-      await this.writer.write([{ ...state, boosts: [...state.boosts, row] }], timeZone);
+      await this.writer.write([{ ...state, boosts: [...state.boosts, row] }], countsIn);
       await this.database.manager.insert(CapabilityBoost, row);
       await who.record({ tenantId, ...entryOf(row, 'capabilities.boosted'), after: said(row) });
       await this.writer.announce(tenantId, [key]);
@@ -57,7 +57,7 @@ export class Boosts {
   /** Ends it now, or before it begins; its share goes back to the pool. */
   end(tenantId: string, boostId: string, who: Who): Promise<void> {
     return this.database.transaction(async () => {
-      const { timeZone } = await this.tenants.hold(tenantId);
+      const { countsIn } = await this.tenants.hold(tenantId);
       const known = await this.database.manager.findOneBy(CapabilityBoost, { id: boostId, tenantId });
       if (!known) throw notFound('boost');
       const state = await this.lock(tenantId, known.capability);
@@ -66,7 +66,7 @@ export class Boosts {
       if (!boost || boost.endsAt <= now)
         throw new DomainError('conflict', 'This boost has ended already.', { code: 'boost_ended' });
       const endsAt = boost.startsAt > now ? boost.startsAt : now;
-      await this.settle({ ...boost, endsAt }, state, timeZone);
+      await this.settle({ ...boost, endsAt }, state, countsIn);
       await who.record({
         tenantId,
         ...entryOf(boost, 'capabilities.boost_ended'),
@@ -89,27 +89,27 @@ export class Boosts {
   /** Gives back what an ended boost held; the limit in force needs nobody's doing. */
   expire({ tenantId, capability, id }: CapabilityBoost, who: Who): Promise<void> {
     return this.database.transaction(async () => {
-      const { timeZone } = await this.tenants.hold(tenantId);
+      const { countsIn } = await this.tenants.hold(tenantId);
       const state = await this.lock(tenantId, capability);
       const boost = state.boosts.find((one) => one.id === id);
       // Another process was faster.
       if (!boost) return;
-      await this.settle(boost, state, timeZone);
+      await this.settle(boost, state, countsIn);
       await who.record({ ...entryOf(boost, 'capabilities.boost_ended'), before: said(boost) });
       await this.writer.announce(tenantId, [boost.capability]);
     });
   }
 
-  private async settle(boost: CapabilityBoost, state: State, timeZone: string): Promise<void> {
+  private async settle(boost: CapabilityBoost, state: State, countsIn: string): Promise<void> {
     const { id, endsAt } = boost;
     const { row, base } = state;
     const before = new Date(endsAt.getTime() - 1);
     const { limit } = Limits.inForce(row, base, state.boosts, before);
     // What it covered goes over its limit at its end, whatever was before it began.
-    const covered = limit === null || Limits.used(row, before, timeZone) <= limit;
+    const covered = limit === null || Limits.used(row, before, countsIn) <= limit;
     const boosts = state.boosts.filter((one) => one.id !== id);
     const after = { base, boosts, row: { ...row, overSince: covered ? null : row.overSince } };
-    await this.writer.write([after], timeZone, endsAt);
+    await this.writer.write([after], countsIn, endsAt);
     await this.database.manager.update(CapabilityBoost, { id }, { endsAt, settledAt: this.clock.now() });
   }
 

@@ -120,17 +120,18 @@ export class DefaultEffects {
   private async used({ capability: key }: CapabilityDefault): Promise<Sql> {
     if (capability(key).kind !== 'flow') return { text: 's.used', parameters: [] };
     const rows = await this.manager.query<{ zone: string }[]>(
-      'SELECT DISTINCT time_zone AS zone FROM tenants',
+      `SELECT DISTINCT ${countsIn} AS zone FROM tenants z`,
+      [this.now],
     );
     const months = Map.groupBy(
       rows.map(({ zone }) => zone),
       (zone) => Limits.period(this.now, zone),
     );
     if (months.size === 0) return { text: '0', parameters: [] };
-    const zone = '(SELECT z.time_zone FROM tenants z WHERE z.id = s.tenant_id)';
+    const zone = `(SELECT ${countsIn} FROM tenants z WHERE z.id = s.tenant_id)`;
     const cases = [...months].map(([month, zones]) => ({
       text: `WHEN s.period >= ? AND ${zone} IN (?) THEN s.used`,
-      parameters: [month, zones],
+      parameters: [month, this.now, zones],
     }));
     return {
       text: `(CASE ${cases.map(({ text }) => text).join(' ')} ELSE 0 END)`,
@@ -138,6 +139,9 @@ export class DefaultEffects {
     };
   }
 }
+
+/** The zone in which a tenant's months are counted at a moment. */
+const countsIn = 'IF(z.zone_from > ?, z.zone_before, z.time_zone)';
 
 const boosted = (condition: string) =>
   `IF(s.boosted, COALESCE((SELECT MAX(b.quantity) FROM capability_boosts b WHERE b.tenant_id = s.tenant_id

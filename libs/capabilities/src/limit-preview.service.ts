@@ -25,7 +25,7 @@ export class LimitPreview {
 
   async of(tenantId: string, changes: readonly LimitChange[]) {
     checkChanges(changes);
-    const { timeZone } = await this.tenants.byId(tenantId);
+    const { countsIn } = await this.tenants.byId(tenantId);
     const before = await this.states.read(changes.map(({ key }) => ({ tenantId, key })));
     const standing = new Map((await this.pools.standing()).map((one) => [one.pool as string, one]));
     const { allocates } = await this.licence.inForce();
@@ -33,7 +33,7 @@ export class LimitPreview {
     return before.map((state, index) => {
       const after: State = { ...state, row: changed(state.row, changes[index]!) };
       const view = ({ row, base, boosts }: State) => Limits.inForce(row, base, boosts, now);
-      const used = Limits.used(state.row, now, timeZone);
+      const used = Limits.used(state.row, now, countsIn);
       const { limit } = view(after);
       const taken = poolsOf(state, after, standing);
       return {

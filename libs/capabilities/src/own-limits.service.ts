@@ -37,7 +37,7 @@ export class OwnLimits {
         ...state,
         row: changed(state.row, byKey.get(state.row.capability)!),
       }));
-      await this.writer.write(after, tenant.timeZone);
+      await this.writer.write(after, tenant.countsIn);
       await who.record({
         tenantId,
         type: 'settings',

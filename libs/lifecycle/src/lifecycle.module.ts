@@ -8,6 +8,7 @@ import { QuotasModule } from '@tenantry/quotas';
 import { SignInModule } from '@tenantry/sign-in';
 import { SubscriptionsModule } from '@tenantry/subscriptions';
 import { TenantsModule } from '@tenantry/tenants';
+import { CompanyProfile } from './company-profile.service';
 import { Creation } from './creation.service';
 import { BulkSwitch } from './bulk-switch.service';
 import { LifecycleRouter } from './lifecycle.router';
@@ -27,7 +28,7 @@ import { TenantSwitch } from './tenant-switch.service';
     QuotasModule,
     ChangesModule,
   ],
-  providers: [Creation, Lifecycle, TenantSwitch, BulkSwitch, Notices, LifecycleRouter],
+  providers: [CompanyProfile, Creation, Lifecycle, TenantSwitch, BulkSwitch, Notices, LifecycleRouter],
   exports: [Lifecycle, TenantSwitch, LifecycleRouter],
 })
 export class LifecycleModule {}

@@ -1,6 +1,6 @@
 import { capability, Limits } from '@tenantry/capabilities';
 import type { CapabilityKey, Kind, LimitInForce, State } from '@tenantry/capabilities';
-import { monthOf } from './months';
+import { monthInForce } from './months';
 
 /** One tenant's use of one capability while its row is locked; decisions change it, and it is written once. */
 export interface Counter {
@@ -64,15 +64,11 @@ export function counterOf({ row, base, boosts }: State, timeZone: string, now: D
   return counter;
 }
 
-/** A month never comes again: where a change of zone turns the calendar back, the later month goes on. */
 function enterMonth(counter: Counter, timeZone: string, now: Date): void {
-  const month = monthOf(now, timeZone);
   const { period, used } = counter;
+  const month = monthInForce(now, timeZone, period);
   counter.resetsAt = month.endsAt;
-  if (period !== null && period >= month.day) {
-    if (period > month.day) counter.resetsAt = monthOf(month.endsAt, timeZone).endsAt;
-    return;
-  }
+  if (period !== null && period >= month.day) return;
   if (period !== null && used > 0) counter.ended = { period, used };
   Object.assign(counter, {
     period: month.day,

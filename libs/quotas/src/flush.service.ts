@@ -45,7 +45,7 @@ export class Flush {
     const outcomes = new Array<Outcome>(calls.length);
     const admitted = await this.admit(calls, outcomes);
     if (admitted.length === 0) return outcomes;
-    const zones = new Map(admitted.map(({ tenant }) => [tenant.id, tenant.timeZone]));
+    const zones = new Map(admitted.map(({ tenant }) => [tenant.id, tenant.countsIn]));
     const keys = new Map(
       admitted.map(({ name, tenant, call }) => [name, { tenantId: tenant.id, key: call.key }]),
     );

@@ -35,8 +35,8 @@ export class Holds {
     verb: Verb,
     quantityAt: (used: number) => number,
   ) {
-    const { timeZone } = await this.tenants.byId(tenantId);
-    const opened = await this.books.open([{ tenantId, key }], new Map([[tenantId, timeZone]]));
+    const { countsIn } = await this.tenants.byId(tenantId);
+    const opened = await this.books.open([{ tenantId, key }], new Map([[tenantId, countsIn]]));
     const counter = opened.counters.get(stateName({ tenantId, key }))!;
     const standing = { reservations: new Map(), leases: new Map(), keys: new Map() };
     const desk = new Desk({ now: opened.now.getTime(), ...standing });

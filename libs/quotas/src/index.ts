@@ -9,4 +9,5 @@ export type { Outcome, Refusal } from './outcome';
 export { ReachedLimits } from './reached-limits.service';
 export { Recount } from './recount.service';
 export type { Drift } from './recount.service';
+export { UsageReports } from './usage-reports.service';
 export type { CapabilityView, Explanation } from './views';

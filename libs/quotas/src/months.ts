@@ -10,6 +10,12 @@ export interface Month {
 /** By zone: months change seldom and calendars are slow. */
 const known = new Map<string, Month>();
 
+/** The month that a flow is in. None comes again: where a change of zone turns the calendar back the later one goes on. */
+export function monthInForce(at: Date, timeZone: string, entered: string | null): Month {
+  const month = monthOf(at, timeZone);
+  return entered !== null && entered > month.day ? monthOf(month.endsAt, timeZone) : month;
+}
+
 /** The calendar month of an instant in a zone. */
 export function monthOf(at: Date, timeZone: string): Month {
   const kept = known.get(timeZone);

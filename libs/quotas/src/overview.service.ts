@@ -4,7 +4,7 @@ import type { CapabilityKey, State } from '@tenantry/capabilities';
 import { Database } from '@tenantry/database';
 import { Clock, idToBytes } from '@tenantry/kernel';
 import { Tenants } from '@tenantry/tenants';
-import { monthOf } from './months';
+import { monthInForce } from './months';
 
 type Tenant = Awaited<ReturnType<Tenants['byId']>>;
 
@@ -73,11 +73,11 @@ export class UsageOverview {
   }
 }
 
-function standingOf(state: State, live: Live | undefined, { timeZone }: Tenant, now: Date): Standing {
+function standingOf(state: State, live: Live | undefined, { countsIn }: Tenant, now: Date): Standing {
   const { row, base, boosts } = state;
   const { kind } = capability(row.capability);
   const { limit, free, mode, source } = Limits.inForce(row, base, boosts, now);
-  const used = kind === 'lease' ? (live?.leases ?? 0) : Limits.used(row, now, timeZone);
+  const used = kind === 'lease' ? (live?.leases ?? 0) : Limits.used(row, now, countsIn);
   const by = limit === null ? 0 : used - limit;
   return {
     state,
@@ -89,7 +89,7 @@ function standingOf(state: State, live: Live | undefined, { timeZone }: Tenant, 
     reserved: live?.reserved ?? 0,
     percent: percentOf(used, limit),
     over: by > 0 ? { since: row.overSince ?? now, by } : null,
-    resetsAt: kind === 'flow' ? monthOf(now, timeZone).endsAt : null,
+    resetsAt: kind === 'flow' ? monthInForce(now, countsIn, row.period).endsAt : null,
   };
 }
 

@@ -49,7 +49,7 @@ import { UsageReports } from './usage-reports.service';
     UsageOverview,
     UsageReports,
   ],
-  exports: [Holds, Quotas, QuotasRouter, ReachedLimits, Recount],
+  exports: [Holds, Quotas, QuotasRouter, ReachedLimits, Recount, UsageReports],
 })
 export class QuotasModule {
   constructor(limitWriter: LimitWriter, reached: ReachedLimits) {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { capability, capabilityKeys } from '@tenantry/capabilities';
 import type { CapabilityKey } from '@tenantry/capabilities';
 import { Database } from '@tenantry/database';
 import { idToBytes } from '@tenantry/kernel';
@@ -19,11 +20,22 @@ export class ReachedLimits {
   /** After limits changed: arms again what is now above its use, and tells what fell to it. */
   async reconsider(tenantId: string, keys: readonly CapabilityKey[]): Promise<void> {
     if (keys.length === 0) return;
-    const { timeZone } = await this.tenants.byId(tenantId);
+    const { countsIn } = await this.tenants.byId(tenantId);
     const wanted = keys.map((key) => ({ tenantId, key }));
-    const opened = await this.books.open(wanted, new Map([[tenantId, timeZone]]));
+    const opened = await this.books.open(wanted, new Map([[tenantId, countsIn]]));
     for (const counter of opened.counters.values()) await this.thresholds.fitToBound(counter);
     await this.books.close(opened);
+  }
+
+  /**
+   * Before the tenant's zone changes: what counts by the month is in the month that it is now, whatever the new zone's
+   * calendar says of the hours to come.
+   */
+  enterMonths(tenantId: string): Promise<void> {
+    return this.reconsider(
+      tenantId,
+      capabilityKeys.filter((key) => capability(key).kind === 'flow'),
+    );
   }
 
   /** In the transaction that enables the tenant: what it reached meanwhile is decided here, once. */

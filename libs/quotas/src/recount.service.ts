@@ -109,8 +109,8 @@ export class Recount {
   private put(drift: Drift, who: Who): Promise<void> {
     const { tenantId, key, what } = drift as Drift & { tenantId: string; key: CapabilityKey };
     return this.database.transaction(async () => {
-      const { timeZone } = await this.tenants.lock(tenantId);
-      const opened = await this.books.open([{ tenantId, key }], new Map([[tenantId, timeZone]]));
+      const { countsIn } = await this.tenants.lock(tenantId);
+      const opened = await this.books.open([{ tenantId, key }], new Map([[tenantId, countsIn]]));
       const counter = opened.counters.get(stateName({ tenantId, key }))!;
       const before = { used: counter.stored, reserved: counter.reserved };
       if (what === 'used') counter.used = (await this.heldBy(tenantId, key)) ?? counter.used;

@@ -99,7 +99,10 @@ export class LedgerJob implements OnApplicationBootstrap, BeforeApplicationShutd
     return this.repeating.stop();
   }
 
-  /** Does all that is due, one row a transaction. A row that fails waits for the next run, the others do not. */
+  /**
+   * Does all that is due, one row a transaction. A row that fails waits for the next run, the others do not; those of
+   * a disabled tenant wait until it is enabled.
+   */
   async run(): Promise<void> {
     const failed: Buffer[] = [];
     while (!this.repeating.signal.aborted && (await this.one(failed)));
@@ -112,6 +115,7 @@ export class LedgerJob implements OnApplicationBootstrap, BeforeApplicationShutd
         const [due] = await this.database.manager.query(
           `SELECT due_at, entry_id, event FROM ledger_due
            WHERE due_at <= ? ${failed.length > 0 ? 'AND entry_id NOT IN (?)' : ''}
+             AND NOT EXISTS (SELECT 1 FROM tenants t WHERE t.id = ledger_due.tenant_id AND t.state = 'disabled')
            ORDER BY due_at, entry_id, event LIMIT 1 FOR UPDATE SKIP LOCKED`,
           [this.clock.now(), failed],
         );

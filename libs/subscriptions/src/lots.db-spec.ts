@@ -75,6 +75,16 @@ describe('a lot that is valid from a later moment', () => {
     expect(log).toMatchObject({ action: 'licences.begun', actorKind: 'system', targetId: contractId });
   });
 
+  it('waits while its tenant is disabled, and counts once the tenant is back', async () => {
+    await refill(10, 5);
+    await bed.database.transaction(() => bed.tenants.disable(tenantId, undefined, bed.who));
+    await jobAt(6, [bed, other]);
+    expect([await purchased(), await due()]).toEqual([0, 1]);
+    await bed.database.transaction(() => bed.tenants.enable(tenantId, undefined, bed.who));
+    await jobAt(7, [bed, other]);
+    expect([await purchased(), await due()]).toEqual([10, 0]);
+  });
+
   it('from a past moment counts at once', async () => {
     await refill(10, -5);
     expect([await purchased(), await due()]).toEqual([10, 0]);

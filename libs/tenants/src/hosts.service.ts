@@ -38,7 +38,8 @@ export class Hosts {
     if (host === this.platform.platformHost) return { kind: 'platform' };
     const [row] = await this.database.query<Record<string, unknown>[]>(
       `SELECT t.id, t.slug, t.company_name, t.language, t.time_zone, t.state
-       FROM tenant_hosts h JOIN tenants t ON t.id = h.tenant_id WHERE h.host = ? AND h.state = 'active'`,
+       FROM tenant_hosts h JOIN tenants t ON t.id = h.tenant_id WHERE h.host = ? AND h.state = 'active'
+         AND t.purging_at IS NULL`,
       [host],
     );
     if (!row) return null;

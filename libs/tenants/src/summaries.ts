@@ -1,4 +1,4 @@
-import { searchKey } from '@tenantry/kernel';
+import { bytesToId, searchKey } from '@tenantry/kernel';
 import type { Profile } from './profile';
 import type { Tenant } from './tenant.entity';
 
@@ -30,6 +30,10 @@ export interface TenantProfile extends TenantSummary {
   notification: string;
   createdAt: Date;
   version: number;
+  /** Set while it can be restored: when it was deleted, what it was before, and when it goes for good. */
+  deletedAt: Date | null;
+  deletedFrom: 'enabled' | 'disabled' | null;
+  purgeAt: Date | null;
 }
 
 export interface MeteredTenant {
@@ -43,6 +47,24 @@ export interface MeteredTenant {
   countsIn: string;
 }
 
+export interface MeteredRow {
+  id: Buffer;
+  slug: string;
+  state: 'enabled' | 'disabled';
+  disabled_at: Date | null;
+  people_erased: number;
+  counts_in: string;
+}
+
+export const meteredOf = (row: MeteredRow): MeteredTenant => ({
+  id: bytesToId(row.id),
+  slug: row.slug,
+  state: row.state,
+  disabledAt: row.disabled_at,
+  peopleErased: row.people_erased,
+  countsIn: row.counts_in,
+});
+
 /** Decomposition can lengthen a name. */
 export const nameKey = (name: string): string => searchKey(name).slice(0, 255);
 
@@ -54,6 +76,7 @@ export function summaryOf(row: Tenant, now: Date): TenantSummary {
 }
 
 export function profileOf(row: Tenant, now: Date): TenantProfile {
-  const { size, country, notification, createdAt, version } = row;
-  return { ...summaryOf(row, now), size, country, notification, createdAt, version };
+  const { size, country, notification, createdAt, version, deletedAt, deletedFrom, purgeAt } = row;
+  const life = { createdAt, version, deletedAt, deletedFrom, purgeAt };
+  return { ...summaryOf(row, now), size, country, notification, ...life };
 }

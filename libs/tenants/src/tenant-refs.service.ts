@@ -45,9 +45,10 @@ export class TenantRefs {
   }
 
   private async idOf(slug: string): Promise<string> {
-    const [row] = await this.database.query<{ id: Buffer }[]>('SELECT id FROM tenants WHERE slug = ?', [
-      slug,
-    ]);
+    const [row] = await this.database.query<{ id: Buffer }[]>(
+      'SELECT id FROM tenants WHERE slug = ? AND purging_at IS NULL',
+      [slug],
+    );
     // Thrown, because nothing tells this process when the slug is given to somebody.
     if (!row) throw notFound('tenant');
     return bytesToId(row.id);

@@ -5,16 +5,23 @@ import { ChangesModule } from '@tenantry/changes';
 import { Letters, MailModule } from '@tenantry/mail';
 import { SearchModule } from '@tenantry/search';
 import { Hosts } from './hosts.service';
+import { TenantDays } from './tenant-days.service';
 import { TenantHost } from './tenant-host.entity';
+import { TenantProfiles } from './tenant-profiles.service';
 import { TenantRefs } from './tenant-refs.service';
-import { Tenant } from './tenant.entity';
+import { Tenant, TenantZone } from './tenant.entity';
 import { TenantsRouter } from './tenants.router';
 import { Tenants } from './tenants.service';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Tenant, TenantHost]), ChangesModule, MailModule, SearchModule],
-  providers: [Tenants, TenantRefs, Hosts, TenantsRouter],
-  exports: [Tenants, TenantRefs, Hosts, TenantsRouter],
+  imports: [
+    TypeOrmModule.forFeature([Tenant, TenantHost, TenantZone]),
+    ChangesModule,
+    MailModule,
+    SearchModule,
+  ],
+  providers: [Tenants, TenantRefs, TenantDays, TenantProfiles, Hosts, TenantsRouter],
+  exports: [Tenants, TenantRefs, TenantDays, TenantProfiles, Hosts, TenantsRouter],
 })
 export class TenantsModule implements OnModuleInit {
   constructor(

@@ -44,6 +44,9 @@ export class TenantsRouter {
       notification: tenant.notification,
       state: tenant.state,
       disabledAt: tenant.disabledAt?.toISOString() ?? null,
+      /** Set while it is deleted and can be restored. */
+      deletedAt: tenant.deletedAt?.toISOString() ?? null,
+      purgeAt: tenant.purgeAt?.toISOString() ?? null,
       createdAt: tenant.createdAt.toISOString(),
       hosts: await this.hosts.list(tenantId),
     };

@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isDuplicate } from '@tenantry/database';
-import { bytesToId, Clock, DomainError, idToBytes, invalid, isId, newId, notFound } from '@tenantry/kernel';
+import { Clock, DomainError, idToBytes, invalid, isId, newId, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { keepTerms } from '@tenantry/search';
-import { In } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import { Hosts } from './hosts.service';
 import { checkProfile } from './profile';
 import { numbered, slugFault, slugOf, slugSentences, slugTaken, randomSlug } from './slugs';
 import type { SlugFault } from './slugs';
-import { nameKey, profileOf, summaryOf } from './summaries';
-import type { MeteredTenant, NewTenant, TenantProfile, TenantSummary } from './summaries';
+import { meteredOf, nameKey, profileOf, summaryOf } from './summaries';
+import type { MeteredRow, MeteredTenant, NewTenant, TenantProfile, TenantSummary } from './summaries';
 import { Tenant } from './tenant.entity';
 
 const SLUG_ATTEMPTS = 20;
+/** One that is being purged is as if it were not. */
+const there = { purgingAt: IsNull() };
 
 @Injectable()
 export class Tenants {
@@ -36,7 +38,7 @@ export class Tenants {
   }
 
   async byId(id: string): Promise<TenantProfile> {
-    const row = await this.database.read.findOneBy(Tenant, { id });
+    const row = await this.database.read.findOneBy(Tenant, { id, ...there });
     if (!row) throw notFound('tenant');
     return profileOf(row, this.clock.now());
   }
@@ -60,25 +62,17 @@ export class Tenants {
   }
 
   exists(id: string): Promise<boolean> {
-    return this.database.read.existsBy(Tenant, { id });
+    return this.database.read.existsBy(Tenant, { id, ...there });
   }
 
   /** Holds the tenant's row until the running transaction ends: state changes wait for each other. */
-  async lock(id: string): Promise<TenantProfile> {
-    const row = await this.database.manager.findOne(Tenant, {
-      where: { id },
-      lock: { mode: 'pessimistic_write' },
-    });
-    if (!row) throw notFound('tenant');
-    return profileOf(row, this.clock.now());
+  lock(id: string): Promise<TenantProfile> {
+    return this.locked(id, 'pessimistic_write');
   }
 
   /** Nobody disables it until the running transaction ends; any number may hold it, and count meanwhile. */
-  async hold(id: string): Promise<TenantProfile> {
-    const lock = { mode: 'pessimistic_read' } as const;
-    const row = await this.database.manager.findOne(Tenant, { where: { id }, lock });
-    if (!row) throw notFound('tenant');
-    return profileOf(row, this.clock.now());
+  hold(id: string): Promise<TenantProfile> {
+    return this.locked(id, 'pessimistic_read');
   }
 
   /** Ids or slugs. While the shared locks are held no tenant of these can be disabled. */
@@ -87,40 +81,24 @@ export class Tenants {
     const slugs = refs.filter((ref) => !slugFault(ref));
     if (ids.length + slugs.length === 0) return [];
     const conditions = [ids.length > 0 && 'id IN (?)', slugs.length > 0 && 'slug IN (?)'].filter(Boolean);
-    const rows = await this.database.manager.query<
-      {
-        id: Buffer;
-        slug: string;
-        state: 'enabled' | 'disabled';
-        disabled_at: Date | null;
-        people_erased: number;
-        counts_in: string;
-      }[]
-    >(
+    const rows = await this.database.manager.query<MeteredRow[]>(
       `SELECT id, slug, state, disabled_at, people_erased, IF(zone_from > ?, zone_before, time_zone) AS counts_in FROM tenants
-       WHERE ${conditions.join(' OR ')} ORDER BY id LOCK IN SHARE MODE`,
+       WHERE (${conditions.join(' OR ')}) AND purging_at IS NULL ORDER BY id LOCK IN SHARE MODE`,
       [this.clock.now(), ...[ids, slugs].filter((list) => list.length > 0)],
     );
-    return rows.map(({ id, slug, state, disabled_at, counts_in }) => ({
-      id: bytesToId(id),
-      slug,
-      state,
-      disabledAt: disabled_at,
-      peopleErased: people_erased,
-      countsIn: counts_in,
-    }));
+    return rows.map(meteredOf);
   }
 
   /** The tenant of this slug, or else those of this company name: several make the slug necessary. */
   async findForSignIn(slugOrName: string): Promise<TenantSummary[]> {
     const slug = slugOrName.trim().toLowerCase();
-    const named = slugFault(slug) ? null : await this.database.read.findOneBy(Tenant, { slug });
+    const named = slugFault(slug) ? null : await this.database.read.findOneBy(Tenant, { slug, ...there });
     const now = this.clock.now();
     if (named) return [summaryOf(named, now)];
     const companyNameKey = nameKey(slugOrName);
     if (!companyNameKey) return [];
     const rows = await this.database.read.find(Tenant, {
-      where: { companyNameKey },
+      where: { companyNameKey, ...there },
       order: { id: 'ASC' },
       take: 10,
     });
@@ -147,6 +125,7 @@ export class Tenants {
 
   private async switch(id: string, state: 'enabled' | 'disabled', reason: string | undefined, who: Who) {
     const tenant = await this.lock(id);
+    if (tenant.deletedAt) throw deleted();
     if (tenant.state === state)
       throw new DomainError('conflict', `The tenant is ${state} already.`, { code: `already_${state}` });
     const now = this.clock.now();
@@ -161,6 +140,13 @@ export class Tenants {
       after: { state, ...(reason && { reason }) },
     });
     return { ...tenant, state, disabledAt };
+  }
+
+  private async locked(id: string, mode: 'pessimistic_read' | 'pessimistic_write'): Promise<TenantProfile> {
+    const where = { id, ...there };
+    const row = await this.database.manager.findOne(Tenant, { where, lock: { mode } });
+    if (!row) throw notFound('tenant');
+    return profileOf(row, this.clock.now());
   }
 
   private async insertUnnamed(id: string, input: NewTenant): Promise<string> {
@@ -194,6 +180,9 @@ export class Tenants {
     }
   }
 }
+
+const deleted = () =>
+  new DomainError('conflict', 'The tenant is deleted. Restore it first.', { code: 'tenant_deleted' });
 
 function* candidates(slug: string): Generator<string> {
   for (let number = 1; number <= SLUG_ATTEMPTS; number++) yield numbered(slug, number);
