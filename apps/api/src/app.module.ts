@@ -12,6 +12,7 @@ import { Contexts } from './context';
 import type { Env } from './env';
 import { HealthController, Readiness } from './health.controller';
 import { InstallationModule } from './installation.module';
+import { RunningRights } from './running-rights';
 
 @Module({})
 export class AppModule {
@@ -33,7 +34,7 @@ export class AppModule {
         RouterModule,
       ],
       controllers: [HealthController],
-      providers: [Contexts, Readiness],
+      providers: [Contexts, Readiness, RunningRights],
     };
   }
 }

@@ -9,22 +9,25 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Contexts } from './context';
 import { originsOf } from './requests';
+import { RunningRights } from './running-rights';
+import type { Sending } from './running-rights';
 
 /**
  * Procedures whose result is a file, as `POST /download/<procedure>` with their input as the body. They are called
  * as all others are: who may call, log row and errors are the procedure's. What they give is sent as it is made,
- * at the pace of whoever reads; when making it fails half-way the connection breaks, so that nobody takes a part
- * for the whole.
+ * at the pace of whoever reads; when making it fails half-way, or whoever reads may do so no longer, the connection
+ * breaks, so that nobody takes a part for the whole.
  */
 export function mountDownloads(app: NestFastifyApplication, logger: Logger): void {
   const router = app.get(RootRouter).routes();
   const contexts = app.get(Contexts);
   const platform = app.get(Platform);
+  const rights = app.get(RunningRights);
   const procedures = router._def.procedures as unknown as Record<string, { _def: { meta?: Meta } }>;
 
-  async function serve(req: FastifyRequest, path: string): Promise<Download> {
-    const isDownload = Object.hasOwn(procedures, path) && procedures[path]!._def.meta?.download;
-    if (!isDownload) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such download.' });
+  async function serve(req: FastifyRequest, path: string): Promise<{ download: Download; sending: Sending }> {
+    const meta = Object.hasOwn(procedures, path) ? procedures[path]!._def.meta : undefined;
+    if (!meta?.download) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such download.' });
     const ctx = await contexts.of(req);
     const getRawInput = () => Promise.resolve(parsed(req.body));
     const call = {
@@ -38,7 +41,8 @@ export function mountDownloads(app: NestFastifyApplication, logger: Logger): voi
     } as const;
     const result: unknown = await callTRPCProcedure(call);
     if (!(result instanceof Download)) throw new Error(`${path} gave something else than a download`);
-    return result;
+    const apiKey = req.headers['x-api-key'] as string | undefined;
+    return { download: result, sending: { ctx, meta, apiKey } };
   }
 
   function refuse(req: FastifyRequest, res: FastifyReply, path: string, cause: unknown) {
@@ -70,11 +74,17 @@ export function mountDownloads(app: NestFastifyApplication, logger: Logger): voi
         scope.post('/:path', async (req, res) => {
           const { path } = req.params as { path: string };
           try {
-            const { name, type, chunks } = await serve(req, path);
+            const { download, sending } = await serve(req, path);
+            const { name, type, chunks, bytes } = download;
             void res.header('content-disposition', `attachment; filename="${name}"`).type(type);
+            if (bytes !== undefined) void res.header('content-length', bytes);
             const stream = Readable.from(chunks, { objectMode: false });
             running.add(stream);
-            stream.once('close', () => running.delete(stream));
+            const unwatch = rights.watch(sending, (reason) => stream.destroy(reason));
+            stream.once('close', () => {
+              running.delete(stream);
+              unwatch();
+            });
             void res.send(stream);
             return res;
           } catch (error) {

@@ -7,6 +7,7 @@ import { QuotasModule, Recount } from '@tenantry/quotas';
 import { TenantsModule } from '@tenantry/tenants';
 import { Audience, ThresholdsModule } from '@tenantry/thresholds';
 import { AccountChanges } from './account-changes.service';
+import { AddressCorrections } from './address-corrections.service';
 import { AccountLetters } from './account-letters.service';
 import { ActivationsRouter } from './activations.router';
 import { Activations } from './activations.service';
@@ -18,6 +19,7 @@ import { OperatorInvitations } from './operator-invitations.service';
 import { OperatorsRouter } from './operators.router';
 import { Operators } from './operators.service';
 import { Profiles } from './profiles.service';
+import { Traces } from './traces.service';
 import { User } from './user.entity';
 import { UserList } from './user-list.service';
 import { UsersRouter } from './users.router';
@@ -26,10 +28,12 @@ import { Users } from './users.service';
 const inner = [
   AccountChanges,
   AccountLetters,
+  AddressCorrections,
   Activations,
   Invitations,
   OperatorInvitations,
   Profiles,
+  Traces,
   UserList,
 ];
 const offered = [ActivationsRouter, Correspondents, Logins, Operators, OperatorsRouter, Users, UsersRouter];

@@ -93,6 +93,13 @@ export function notificationOf(user: User): Notification {
     : new DomainError('conflict', 'This user is active already.', { code: 'already_active' });
 }
 
+export function refuseDisabled({ state }: TenantSummary): void {
+  if (state !== 'enabled')
+    throw new DomainError('conflict', 'The tenant is disabled, so nothing is mailed to it.', {
+      code: 'tenant_disabled',
+    });
+}
+
 /** What became of the mail that invited, as lists show it. */
 export const invitationMails = {
   queued: 'queued',

@@ -28,6 +28,8 @@ export interface UserListItem {
   activationExpiresAt: Date | null;
   /** What became of the mail that invited; null once it has done its work. */
   mail: InvitationMail;
+  /** What the mail server said, where the mail failed or is still tried. */
+  mailReason: string | null;
   secondFactor: boolean;
   lastSignedInAt: Date | null;
   createdAt: Date;
@@ -95,6 +97,7 @@ export class UserList {
       state: waiting ? 'invited' : user.state,
       activationExpiresAt: waiting ? (links.get(id) ?? user.passwordExpiresAt) : null,
       mail: mail && invitationMails[mail.state],
+      mailReason: mail?.lastError ?? null,
       lastSignedInAt,
       createdAt,
     };

@@ -11,6 +11,7 @@ import {
 } from '@tenantry/trpc';
 import { z } from 'zod';
 import { AccountChanges } from './account-changes.service';
+import { AddressCorrections } from './address-corrections.service';
 import { languageInput, peopleFilter, stateInput, zoneInput } from './inputs';
 import { Profiles } from './profiles.service';
 import { UserList } from './user-list.service';
@@ -31,6 +32,7 @@ export class UsersRouter {
     private readonly userList: UserList,
     private readonly changes: AccountChanges,
     private readonly profiles: Profiles,
+    private readonly corrections: AddressCorrections,
   ) {}
 
   /** A tenant's people: for its admins, and for operators who name the tenant. */
@@ -74,6 +76,12 @@ export class UsersRouter {
         .meta({ feature: 'agent.manage' })
         .input(one)
         .mutation(({ ctx, input }) => this.users.resend(ctx.tenantId, input.userId, ctx)),
+
+      /** Before activation, where the address was wrong: what went to the old one opens nothing any more. */
+      correctAddress: tenantAdminProcedure
+        .meta({ feature: 'agent.manage' })
+        .input(one.extend({ email: emailInput }))
+        .mutation(({ ctx, input }) => this.corrections.correct(ctx.tenantId, input.userId, input.email, ctx)),
 
       setRole: tenantAdminProcedure
         .meta({ feature: 'agent.manage' })

@@ -8,7 +8,7 @@ import { Tenants } from '@tenantry/tenants';
 import type { TenantSummary } from '@tenantry/tenants';
 import { In } from 'typeorm';
 import { keepAdminTerms } from './admin-terms';
-import { Invitations, notificationOf } from './invitations.service';
+import { Invitations, notificationOf, refuseDisabled } from './invitations.service';
 import type { Notification } from './invitations.service';
 import { emailOf, languageOf, peopleKey, usernameOf, zoneOf } from './names';
 import { unitsOf } from './standing';
@@ -151,18 +151,13 @@ export class Users {
       await this.database.manager.insert(User, user);
     } catch (error) {
       if (!isDuplicate(error)) throw error;
-      const field = String((error as Error).message).includes('users_email') ? 'email' : 'username';
-      throw new DomainError('conflict', `This ${field === 'email' ? 'e-mail address' : field} is taken.`, {
-        field,
-        code: `${field}_taken`,
-      });
+      const isEmail = String((error as Error).message).includes('users_email');
+      throw isEmail ? emailTaken() : taken('username', 'This username is taken.');
     }
   }
 }
 
-function refuseDisabled({ state }: TenantSummary): void {
-  if (state !== 'enabled')
-    throw new DomainError('conflict', 'The tenant is disabled, so nothing is mailed to it.', {
-      code: 'tenant_disabled',
-    });
-}
+export const emailTaken = () => taken('email', 'This e-mail address is taken.');
+
+const taken = (field: 'email' | 'username', message: string) =>
+  new DomainError('conflict', message, { field, code: `${field}_taken` });

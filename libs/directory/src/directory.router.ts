@@ -1,8 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@tenantry/database';
-import { DomainError } from '@tenantry/kernel';
-import { Download, instantInput, limitInput, operatorLogProcedure, operatorProcedure } from '@tenantry/trpc';
+import { DomainError, notFound } from '@tenantry/kernel';
+import {
+  Download,
+  idInput,
+  instantInput,
+  limitInput,
+  operatorLogProcedure,
+  operatorProcedure,
+} from '@tenantry/trpc';
 import { z } from 'zod';
+import { Diagnosis } from './diagnosis.service';
 import { Directory } from './directory.service';
 import { sorts } from './streams';
 import type { Order } from './streams';
@@ -44,6 +52,7 @@ const orderOf = ({
 export class DirectoryRouter {
   constructor(
     private readonly directory: Directory,
+    private readonly diagnosis: Diagnosis,
     private readonly database: Database,
   ) {}
 
@@ -64,6 +73,14 @@ export class DirectoryRouter {
         const page = await this.directory.list(wanted, orderOf({ sort, descending }), { cursor, limit });
         return isAuditor ? { ...page, items: page.items.map(forAuditors) } : page;
       }),
+
+      /** What needs doing about one tenant, the worst first; empty where all is well. */
+      attention: operatorProcedure
+        .input(z.strictObject({ tenantId: idInput }))
+        .query(async ({ ctx, input: { tenantId } }) => {
+          if (!(await ctx.tenantExists(tenantId))) throw notFound('tenant');
+          return { items: await this.diagnosis.of(tenantId) };
+        }),
 
       /** Exactly what the list shows under the same filter, all pages of it. */
       export: operatorProcedure

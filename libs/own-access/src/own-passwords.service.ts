@@ -30,6 +30,10 @@ export class OwnPasswords {
       throw invalid('next', 'The new password must differ from the old one.', 'password_unchanged');
     const proof = await this.proofs.ofPassword(person, current, 'current', who);
     const { passwordHash: old, mustChangePassword } = proof.account;
+    if (proof.account.obstacle === 'password_expired') {
+      await this.database.transaction(() => this.proofs.accept(proof));
+      throw oneTimeOver();
+    }
     const passwordHash = await this.newPasswords.hash(next);
     await this.database.transaction(async () => {
       await this.proofs.accept(proof);
@@ -86,6 +90,12 @@ export class OwnPasswords {
     return details;
   }
 }
+
+/** Whoever came in with it in time and waited: it is worth nothing from its end on. */
+const oneTimeOver = () =>
+  new DomainError('conflict', 'This one-time password has run out. Ask your admin for a new one.', {
+    code: 'one_time_over',
+  });
 
 export const linkDead = () =>
   new DomainError('not_found', 'This link works no longer. Ask for a new one.', { code: 'link_dead' });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Refreshes, Sessions } from '@tenantry/credentials';
-import type { Refreshed } from '@tenantry/credentials';
+import type { Person, Refreshed } from '@tenantry/credentials';
+import { orUnavailable } from '@tenantry/database';
 import type { Who } from '@tenantry/kernel';
 import type { Principal } from '@tenantry/trpc';
 import type { Challenged, Entered } from './admissions.service';
@@ -29,6 +30,13 @@ export class SignIns {
 
   principalOf(accessToken: string, host: string | null): Promise<Principal> {
     return this.sessions.principalOf(accessToken, host);
+  }
+
+  /** Whether the session that somebody called with goes on, in the same role; asked while a file is sent to them. */
+  async goesOn(person: Person, host: string | null): Promise<boolean> {
+    if (host === null) return false;
+    const row = await orUnavailable(() => this.sessions.living(person.sessionId, host));
+    return row !== undefined && person.role === (person.kind === 'user' ? row.user_role : row.operator_role);
   }
 
   refresh(sessionToken: string, who: Who): Promise<Refreshed> {
