@@ -1,20 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { capabilityKeys, Defaults } from '@tenantry/capabilities';
-import type { CapabilityKey } from '@tenantry/capabilities';
+import type { CapabilityKey, Mode } from '@tenantry/capabilities';
 import { Clock, isZone, localDay } from '@tenantry/kernel';
 import { DefaultProfile } from '@tenantry/permissions';
 import type { TreeItem } from '@tenantry/permissions';
 import { Tenants } from '@tenantry/tenants';
+import { defaultSteps } from '@tenantry/thresholds';
 import { steps } from './beginning';
 import type { Beginning, Fault, Step, Warning } from './beginning';
 import { faultsIn } from './checks';
 import { Room } from './room.service';
 import type { Standing } from './room.service';
 
+type Setting = string | boolean | readonly number[];
+
 export interface Differences {
   permissions: { key: string; value: boolean; default: boolean }[];
-  capabilities: { key: CapabilityKey; quantity: number | null; default: number | null }[];
-  settings: { field: 'notification' | 'managedHost'; value: string | boolean; default: string | boolean }[];
+  capabilities: {
+    key: CapabilityKey;
+    quantity: number | null;
+    default: number | null;
+    mode: Mode;
+    defaultMode: Mode;
+  }[];
+  settings: { field: 'notification' | 'managedHost' | 'thresholdSteps'; value: Setting; default: Setting }[];
 }
 
 /** Everything that creating a tenant would check, take and differ in. */
@@ -61,13 +70,15 @@ export class Reviews {
   }
 
   private async limits({ capabilities }: Beginning): Promise<Differences['capabilities']> {
-    const usual = new Map((await this.defaults.list()).map((row) => [row.capability, row.quantity]));
+    const usual = new Map((await this.defaults.list()).map((row) => [row.capability, row]));
     return capabilityKeys.flatMap((key) => {
-      const quantity = capabilities.find((one) => one.key === key)?.quantity;
-      const byDefault = usual.get(key) ?? null;
-      return quantity === undefined || quantity === 'default' || quantity === byDefault
-        ? []
-        : [{ key, quantity, default: byDefault }];
+      const chosen = capabilities.find((one) => one.key === key);
+      const base = usual.get(key);
+      if (!chosen || !base) return [];
+      const quantity = chosen.quantity === 'default' ? base.quantity : chosen.quantity;
+      const mode = chosen.mode ?? base.mode;
+      if (quantity === base.quantity && mode === base.mode) return [];
+      return [{ key, quantity, default: base.quantity, mode, defaultMode: base.mode }];
     });
   }
 
@@ -153,10 +164,10 @@ function permissionWarnings({ permissions: chosen }: Beginning, items: readonly 
     });
 }
 
-function settings({ notification, managedHost }: Beginning): Differences['settings'] {
-  const usual = { notification: 'activation_link', managedHost: true };
-  const own = { notification, managedHost };
-  return (['notification', 'managedHost'] as const)
-    .filter((field) => own[field] !== usual[field])
+function settings({ notification, managedHost, thresholdSteps }: Beginning): Differences['settings'] {
+  const usual = { notification: 'activation_link', managedHost: true, thresholdSteps: defaultSteps };
+  const own = { notification, managedHost, thresholdSteps: thresholdSteps ?? defaultSteps };
+  return (['notification', 'managedHost', 'thresholdSteps'] as const)
+    .filter((field) => String(own[field]) !== String(usual[field]))
     .map((field) => ({ field, value: own[field], default: usual[field] }));
 }
