@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { OneTimeTokens, Sessions } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
 import { bytesToId, DomainError, idToBytes, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
@@ -9,12 +8,14 @@ import { Tenants } from '@tenantry/tenants';
 import { keepAdminTerms } from './admin-terms';
 import { keepAnAdmin, refuseOwn, unitsOf } from './standing';
 import type { Standing } from './standing';
+import { Traces } from './traces.service';
 
 /** Whose staff an account belongs to: the platform's, or one tenant's. */
 export type Staff = { kind: 'operator' } | { kind: 'user'; tenantId: string };
 
 interface Person extends Standing {
   name: string;
+  email: string;
   hasPassword: boolean;
 }
 
@@ -29,8 +30,7 @@ export class AccountChanges {
   constructor(
     private readonly database: Database,
     private readonly tenants: Tenants,
-    private readonly sessions: Sessions,
-    private readonly tokens: OneTimeTokens,
+    private readonly traces: Traces,
     private readonly secondFactors: SecondFactors,
     private readonly holds: Holds,
   ) {}
@@ -52,7 +52,7 @@ export class AccountChanges {
       if (person.state === 'disabled') throw already('already_disabled', 'The account is disabled already.');
       keepAnAdmin(all, person);
       await this.write(staff, id, 'state = ?', ['disabled']);
-      await this.shutOut(id);
+      await this.traces.end(id);
       return { action: 'disabled', before: { state: person.state }, after: { state: 'disabled' } };
     });
   }
@@ -67,12 +67,11 @@ export class AccountChanges {
     });
   }
 
-  /** The row goes; what the person did stays in the log under their name. */
+  /** The row goes, and what leads to it; what the person did stays in the log under their name. */
   remove(staff: Staff, id: string, who: Who): Promise<void> {
     return this.change(staff, id, who, async (person, all) => {
       keepAnAdmin(all, person);
-      await this.shutOut(id);
-      await this.secondFactors.remove(id);
+      await this.traces.erase(staff.kind === 'user' ? staff.tenantId : null, person);
       await this.database.manager.query(`DELETE FROM ${tables[staff.kind]} WHERE id = ?`, [idToBytes(id)]);
       const { role, state } = person;
       await this.count(staff, -unitsOf(role));
@@ -86,7 +85,7 @@ export class AccountChanges {
       if (!(await this.secondFactors.isOn(id)))
         throw already('second_factor_off', 'Two-step sign-in is off for this account.');
       await this.secondFactors.remove(id);
-      await this.shutOut(id);
+      await this.traces.end(id);
       return {
         action: 'second_factor_reset',
         before: { secondFactor: true },
@@ -128,12 +127,12 @@ export class AccountChanges {
     const rows: Record<string, unknown>[] =
       staff.kind === 'operator'
         ? await manager.query(
-            `SELECT id, name, role, state, password_hash IS NOT NULL AS has_password, 0 AS waiting
+            `SELECT id, name, email, role, state, password_hash IS NOT NULL AS has_password, 0 AS waiting
              FROM operators WHERE role = 'admin' OR id = ? ORDER BY id FOR UPDATE`,
             [idToBytes(id)],
           )
         : await manager.query(
-            `SELECT id, CONCAT(first_name, ' ', last_name) AS name, role, state,
+            `SELECT id, CONCAT(first_name, ' ', last_name) AS name, email, role, state,
                password_hash IS NOT NULL AS has_password, must_change_password AS waiting
              FROM users WHERE tenant_id = ? AND (role = 'admin' OR id = ?) ORDER BY id FOR UPDATE`,
             [idToBytes(staff.tenantId), idToBytes(id)],
@@ -141,6 +140,7 @@ export class AccountChanges {
     return rows.map((row) => ({
       id: bytesToId(row['id'] as Buffer),
       name: row['name'] as string,
+      email: row['email'] as string,
       role: row['role'] as string,
       state:
         row['state'] === 'active' && Number(row['waiting']) !== 0 ? 'invited' : (row['state'] as 'active'),
@@ -158,11 +158,6 @@ export class AccountChanges {
   private async write({ kind }: Staff, id: string, set: string, parameters: unknown[]): Promise<void> {
     const sql = `UPDATE ${tables[kind]} SET ${set} WHERE id = ?`;
     await this.database.manager.query(sql, [...parameters, idToBytes(id)]);
-  }
-
-  private async shutOut(id: string): Promise<void> {
-    await this.sessions.endAllOfSubject(id);
-    await this.tokens.endAllOfSubject(id);
   }
 }
 

@@ -27,6 +27,16 @@ export class Correspondents {
     }));
   }
 
+  /** Null: no such operator any more. */
+  async operator(
+    operatorId: string,
+  ): Promise<(Correspondent & { language: string; timeZone: string }) | null> {
+    const operator = await this.database.read.findOneBy(Operator, { id: operatorId, state: 'active' });
+    if (!operator) return null;
+    const { name, email, language, timeZone } = operator;
+    return { name, address: email, language, timeZone };
+  }
+
   /** A user as far as one can write to; the language is the tenant's when null. Null: no such user any more. */
   async user(
     tenantId: string,

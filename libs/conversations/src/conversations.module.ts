@@ -9,6 +9,7 @@ import { ConversationsRouter } from './conversations.router';
 import { FirstAgents } from './first-agents.service';
 import { Ingest } from './ingest.service';
 import { Joins } from './joins.service';
+import { PeopleErasure } from './people-erasure.service';
 import { SessionHistory } from './session-history.service';
 import { Session, SessionChain } from './session.entity';
 
@@ -25,8 +26,9 @@ import { Session, SessionChain } from './session.entity';
     FirstAgents,
     Ingest,
     Joins,
+    PeopleErasure,
     SessionHistory,
   ],
-  exports: [ContractOpening, ConversationsRouter, Ingest],
+  exports: [ContractOpening, ConversationsRouter, Ingest, PeopleErasure],
 })
 export class ConversationsModule {}

@@ -4,5 +4,7 @@ export { ConversationsRouter, MAX_REPORTS } from './conversations.router';
 export type { ConversationView, SessionView } from './conversations.router';
 export { Ingest } from './ingest.service';
 export type { Reporter } from './ingest.service';
+export { PeopleErasure } from './people-erasure.service';
+export type { Erased } from './people-erasure.service';
 export { conversationReport, joinReport } from './report';
 export type { ConversationReport, JoinReport, Outcome } from './report';

@@ -169,7 +169,7 @@ export class Ingest implements BeforeApplicationShutdown {
         report.startedAt >= tenant.disabledAt.getTime()
       )
         outcomes[index] = refused('tenant_disabled', 'It began after the tenant was disabled.');
-      else candidates.push(candidateOf(index, tenant.id, report));
+      else candidates.push(candidateOf(index, tenant.id, report, tenant.peopleErased));
     });
     return { outcomes, candidates };
   }

@@ -15,6 +15,8 @@ interface Known {
   name: Detail;
   email: Detail;
   role: Detail;
+  /** How many people of the tenant had been erased when this was said. */
+  peopleErased: number;
 }
 
 const fields = ['name', 'email', 'role'] as const;
@@ -23,7 +25,8 @@ const KEPT_AT_MOST = 100_000;
 
 /**
  * What this process wrote of people lately, so that a regular's row is not written each time. Whatever
- * another process wrote meanwhile is put right when the memory of the person ends.
+ * another process wrote meanwhile is put right when the memory of the person ends. After somebody of a tenant was
+ * erased, whatever is known of its people from before is forgotten.
  */
 export class PeopleMemory {
   private readonly kept = new Map<string, { known: Known; until: number }>();
@@ -33,7 +36,7 @@ export class PeopleMemory {
     const met = new Map<string, Known>();
     for (const candidate of fresh) {
       if (candidate.personId === null) continue;
-      const known = met.get(candidate.personId) ?? this.of(candidate.personId, now);
+      const known = met.get(candidate.personId) ?? this.of(candidate, now);
       met.set(candidate.personId, known ? merged(known, detailsOf(candidate)) : detailsOf(candidate));
     }
     const sorted = [...met.values()].sort(
@@ -49,21 +52,39 @@ export class PeopleMemory {
       const entry = this.kept.get(known.personId);
       if (entry) entry.known = known;
     }
-    for (const known of changed) this.kept.set(known.personId, { known, until: now + KEPT });
+    for (const known of changed) {
+      this.kept.delete(known.personId);
+      this.kept.set(known.personId, { known, until: now + KEPT });
+    }
+    // They stand in the order of their end.
+    for (const [personId, { until }] of this.kept) {
+      if (until > now) break;
+      this.kept.delete(personId);
+    }
   }
 
-  private of(personId: string, now: number): Known | undefined {
-    const entry = this.kept.get(personId);
-    return entry && entry.until > now ? entry.known : undefined;
+  private of(
+    { personId, tenantId, peopleErased }: Pick<Candidate, 'personId' | 'tenantId' | 'peopleErased'>,
+    now: number,
+  ): Known | undefined {
+    const entry = this.kept.get(personId!);
+    if (entry && entry.known.peopleErased !== peopleErased) this.forgetAll(tenantId, peopleErased);
+    else if (entry && entry.until > now) return entry.known;
+    return undefined;
+  }
+
+  private forgetAll(tenantId: string, peopleErased: number): void {
+    for (const [personId, { known }] of this.kept)
+      if (known.tenantId === tenantId && known.peopleErased < peopleErased) this.kept.delete(personId);
   }
 
   private says(known: Known, now: number): boolean {
-    const before = this.of(known.personId, now);
+    const before = this.of(known, now);
     return before !== undefined && fields.every((field) => before[field]?.value === known[field]?.value);
   }
 }
 
-function detailsOf({ tenantId, personId, report: { user, startedAt } }: Candidate): Known {
+function detailsOf({ tenantId, personId, peopleErased, report: { user, startedAt } }: Candidate): Known {
   const detail = (value: string | null): Detail => (value === null ? null : { value, at: startedAt });
   const { reference, name, email, role } = user!;
   return {
@@ -73,6 +94,7 @@ function detailsOf({ tenantId, personId, report: { user, startedAt } }: Candidat
     name: detail(name),
     email: detail(email),
     role: detail(role),
+    peopleErased,
   };
 }
 
@@ -114,6 +136,8 @@ export async function upsertPeople(manager: EntityManager, people: Known[]): Pro
 }
 
 export interface PersonView {
+  id: string;
+  /** Null once the person was erased; so is all else. */
   reference: string | null;
   name: string | null;
   email: string | null;
@@ -130,6 +154,6 @@ export async function peopleOf(
   if (wanted.length === 0) return new Map();
   const people = await manager.findBy(Person, { tenantId, id: In(wanted) });
   return new Map(
-    people.map(({ id, reference, name, email, role }) => [id, { reference, name, email, role }]),
+    people.map(({ id, reference, name, email, role }) => [id, { id, reference, name, email, role }]),
   );
 }

@@ -11,6 +11,8 @@ export interface Candidate {
   tenantId: string;
   personId: string | null;
   report: Reported;
+  /** How many people of the tenant were erased before it. */
+  peopleErased: number;
 }
 
 export interface Decided {
@@ -131,8 +133,14 @@ export async function insertConversations(manager: EntityManager, fresh: Candida
   }
 }
 
-export const candidateOf = (index: number, tenantId: string, report: Reported): Candidate => ({
+export const candidateOf = (
+  index: number,
+  tenantId: string,
+  report: Reported,
+  peopleErased = 0,
+): Candidate => ({
   index,
+  peopleErased,
   tenantId,
   personId: report.user ? personIdOf(tenantId, report.user.reference) : null,
   report,

@@ -82,6 +82,16 @@ export class OneTimeTokens {
     );
   }
 
+  /** In the running transaction. Gives the other addresses that links were sent to. */
+  async eraseAllOfSubject(subjectId: string): Promise<string[]> {
+    const { manager } = this.database;
+    const tokens = await manager.findBy(OneTimeToken, { subjectId });
+    await manager.delete(OneTimeToken, { subjectId });
+    return [
+      ...new Set(tokens.flatMap(({ purpose, detail }) => (purpose === 'email-change' && detail) || [])),
+    ];
+  }
+
   /**
    * In the running transaction: writes as much as issuing and sending one does, for nobody. Who asks whether an
    * account exists must not learn it from the time that an answer takes.

@@ -129,6 +129,14 @@ export class Sessions {
     await this.endWhere('subject_id = ?', [idToBytes(subjectId)]);
   }
 
+  /** Where and when somebody signed in, for one who is there no longer. */
+  async eraseAllOfSubject(subjectId: string): Promise<void> {
+    await this.database.manager.query('DELETE FROM sign_in_sessions WHERE subject_id = ?', [
+      idToBytes(subjectId),
+    ]);
+    this.forget();
+  }
+
   /** The links sent to the tenant's people end too. */
   async endAllOf(tenantId: string): Promise<void> {
     await this.endWhere('tenant_id = ?', [idToBytes(tenantId)]);

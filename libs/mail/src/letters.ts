@@ -24,6 +24,9 @@ export interface LetterParams {
   'expansion-approved': Expansion & { granted: number; note: string };
   'expansion-partly-approved': Expansion & { granted: number; note: string };
   'expansion-declined': Expansion & { note: string };
+  'export-ready': ExportReady;
+  /** To an operator. */
+  'tenant-export-ready': ExportReady;
   'tenant-disabled': { companyName: string };
   'tenant-enabled': { companyName: string };
 }
@@ -53,6 +56,16 @@ interface Expansion {
   companyName: string;
   capability: string;
   quantity: number;
+  address: string;
+}
+
+/** An archive of everything that a tenant owns; it is never mailed itself. */
+interface ExportReady {
+  name: string;
+  companyName: string;
+  tenantId: string;
+  exportId: string;
+  expiresAt: Instant;
   address: string;
 }
 
@@ -109,6 +122,11 @@ export const letters: Record<Letter, Traits> = {
   'expansion-approved': { link: at('/settings/capabilities') },
   'expansion-partly-approved': { link: at('/settings/capabilities') },
   'expansion-declined': { link: at('/settings/capabilities') },
+  'export-ready': { link: at('/settings/exports') },
+  'tenant-export-ready': {
+    notice: true,
+    link: (params) => at(`/tenants/${encodeURIComponent(String(params['tenantId']))}/exports`)(params),
+  },
   'tenant-disabled': { notice: true },
   'tenant-enabled': {},
 };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isDuplicate } from '@tenantry/database';
-import { isZone, newId, Platform, Vault } from '@tenantry/kernel';
+import { idToBytes, isZone, newId, Platform, Vault } from '@tenantry/kernel';
 import { IsNull } from 'typeorm';
 import { bareAddress, senderOf } from './address';
 import { languageOf } from './letters';
@@ -20,6 +20,9 @@ export type Post = {
     dedupeKey?: string;
   } & (L extends keyof LetterSecrets ? { secrets: LetterSecrets[L] } : { secrets?: undefined });
 }[Letter];
+
+/** They go to addresses that need not belong to an account, so one that waits is not an account's to take away. */
+const toContacts: Letter[] = ['threshold', 'capability-threshold', 'capability-flow-threshold'];
 
 export interface LatestMail {
   id: string;
@@ -71,6 +74,15 @@ export class Outbox {
     }
     this.database.afterCommit(() => this.queue.ring());
     return id;
+  }
+
+  /** In the running transaction: mails to somebody who is no longer there. Contacts are somebody else's address book. */
+  async erase(tenantId: string | null, addresses: string[]): Promise<void> {
+    await this.database.manager.query(
+      `DELETE FROM outbox WHERE tenant_id <=> ? AND to_address IN (?)
+         AND NOT (letter IN (?) AND state IN ('queued', 'held'))`,
+      [tenantId && idToBytes(tenantId), addresses.map(bareAddress), toContacts],
+    );
   }
 
   /** The newest mail of this kind to this address, whatever became of it. */

@@ -7,6 +7,8 @@ export class Download {
     readonly name: string,
     readonly type: string,
     readonly chunks: AsyncIterable<string | Buffer>,
+    /** How many there will be, where that is known: whoever reads can then show how far it is. */
+    readonly bytes?: number,
   ) {}
 
   toJSON() {

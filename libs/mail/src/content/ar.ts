@@ -1,4 +1,5 @@
 import type { Wording } from './content';
+import { exportLetters } from './exports';
 import { requestLetters } from './requests';
 
 export const ar: Wording = {
@@ -148,6 +149,7 @@ export const ar: Wording = {
       ],
     },
     ...requestLetters.ar,
+    ...exportLetters.ar,
     'tenant-disabled': {
       subject: 'عُطّل حساب {{companyName}} على {{product}}',
       heading: 'أُوقف الوصول',

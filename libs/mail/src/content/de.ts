@@ -1,4 +1,5 @@
 import type { Wording } from './content';
+import { exportLetters } from './exports';
 import { requestLetters } from './requests';
 
 export const de: Wording = {
@@ -161,6 +162,7 @@ export const de: Wording = {
       ],
     },
     ...requestLetters.de,
+    ...exportLetters.de,
     'tenant-disabled': {
       subject: '{{companyName}} wurde auf {{product}} deaktiviert',
       heading: 'Der Zugang ist abgeschaltet',

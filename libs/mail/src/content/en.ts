@@ -1,4 +1,5 @@
 import type { Wording } from './content';
+import { exportLetters } from './exports';
 import { requestLetters } from './requests';
 
 export const en: Wording = {
@@ -154,6 +155,7 @@ export const en: Wording = {
       ],
     },
     ...requestLetters.en,
+    ...exportLetters.en,
     'tenant-disabled': {
       subject: '{{companyName}} was disabled on {{product}}',
       heading: 'Access is switched off',

@@ -1,0 +1,2 @@
+export { ErasureModule } from './erasure.module';
+export { ErasureRouter } from './erasure.router';

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccountsModule } from '@tenantry/accounts';
+import { MailModule } from '@tenantry/mail';
+import { TenantsModule } from '@tenantry/tenants';
+import { ExportFiles } from './export-files.service';
+import { ExportLetters, Places } from './export-letters.service';
+import { ExportWriter } from './export-writer.service';
+import { Export } from './export.entity';
+import { ExportsJob } from './exports.job';
+import { ExportsRouter } from './exports.router';
+import { Exports } from './exports.service';
+import { Leftovers } from './leftovers.service';
+import { Turns } from './turns.service';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Export]), AccountsModule, MailModule, TenantsModule],
+  providers: [
+    ExportFiles,
+    ExportLetters,
+    Exports,
+    ExportsJob,
+    ExportsRouter,
+    ExportWriter,
+    Leftovers,
+    Places,
+    Turns,
+  ],
+  exports: [Exports, ExportsRouter],
+})
+export class ExportsModule {}

@@ -1,0 +1,4 @@
+export { ExportsModule } from './exports.module';
+export { ExportsRouter } from './exports.router';
+export type { ExportView } from './exports.router';
+export { Exports } from './exports.service';
