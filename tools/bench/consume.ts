@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { idToBytes, newId } from '@tenantry/kernel';
-import { addTenant, everyTenant, testbed } from '../../libs/quotas/src/testbed';
+import { addTenant, everyTenant, testbed } from '@tenantry/quotas/test';
 import { inTurns } from './api-process';
 import { httpContenders } from './consume-http';
 import { NaiveCounters, rateLimiter, rivalPool } from './consume-rivals';

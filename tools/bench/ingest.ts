@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import type { ConversationReport } from '@tenantry/conversations';
-import { addTenant, everyTenant, service, testbed } from '../../libs/conversations/src/testbed';
+import { addTenant, everyTenant, service, testbed } from '@tenantry/conversations/test';
 import { makeReports } from './ingest-data';
 import { reportNaively } from './ingest-naive';
 import type { NaiveTenant } from './ingest-naive';

@@ -1,11 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-
-const root = join(import.meta.dirname, '../../..');
+import { Bundle } from '@tenantry/database/test';
 
 /** Waits for a condition, not for a time. */
 export async function until(what: string, holds: () => Promise<boolean> | boolean, patience = 120_000) {
@@ -33,20 +29,9 @@ interface Ship {
 /** Several processes of the API as it is deployed, which can be killed and come back where they were. */
 export class Fleet {
   readonly ships: Ship[] = [];
-  private readonly folder: string;
+  private readonly programs = new Bundle();
 
-  constructor(private readonly env: Record<string, string>) {
-    // Inside node_modules, so that the bundle finds its packages.
-    mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
-    this.folder = mkdtempSync(join(root, 'node_modules/.cache/tenantry-api-'));
-    const rolldown = join(root, 'node_modules/rolldown/bin/cli.mjs');
-    try {
-      execFileSync(process.execPath, [rolldown, '-c', '-d', this.folder], { cwd: root, stdio: 'pipe' });
-    } catch (error) {
-      this.scuttle();
-      throw error;
-    }
-  }
+  constructor(private readonly env: Record<string, string>) {}
 
   async launch(count: number): Promise<void> {
     for (let index = 0; index < count; index++)
@@ -81,17 +66,12 @@ export class Fleet {
   }
 
   scuttle(): void {
-    for (const { process: ship } of this.ships) ship.kill('SIGKILL');
-    rmSync(this.folder, { recursive: true, force: true });
+    this.programs.close();
   }
 
   private start(address: string): Ship {
-    const child = spawn(process.execPath, [join(this.folder, 'api.js')], {
-      env: {
-        ...this.env,
-        API_PORT: new URL(address).port,
-        NODE_COMPILE_CACHE: join(this.folder, 'cache'),
-      },
+    const child = this.programs.start('api', [], {
+      env: { ...this.env, API_PORT: new URL(address).port },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     const gone = new Promise<Awaited<Ship['gone']>>((resolve) =>

@@ -1,46 +1,23 @@
-import { Global, Module } from '@nestjs/common';
 import type { TestingModule } from '@nestjs/testing';
 import { OneTimeTokens, Passwords, Sessions } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
-import { Clock, FixedClock, Platform, Vault } from '@tenantry/kernel';
+import { SHARED, watchStatements } from '@tenantry/database/test';
+import { FixedClock } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { OperationLogs } from '@tenantry/logs';
 import { Tenants } from '@tenantry/tenants';
-import { router } from '@tenantry/trpc';
+import { actorOf, router } from '@tenantry/trpc';
 import type { Context, Principal } from '@tenantry/trpc';
 import { ActivationsRouter, Logins, Operators, OperatorsRouter, Users, UsersRouter } from '../src';
 import { AccountLetters } from '../src/account-letters.service';
 
+export { CONSOLE, SHARED, vault } from '@tenantry/database/test';
+export { faultOf } from '@tenantry/kernel/test';
+
 export const clock = new FixedClock(new Date('2026-11-20T10:00:00.000Z'));
-export const vault = new Vault('a root secret of the specs, long enough');
 /** After this every process goes by what any of them has changed; the one that changed it does at once. */
 export const everywhere = (): void => clock.advance(500);
-export const CONSOLE = 'console.localhost';
-export const SHARED = 'cx.localhost';
 export const PASSWORD = 'correct horse battery';
-
-const platform = new Platform({
-  platformHost: SHARED,
-  consoleHost: CONSOLE,
-  managedHosts: '{slug}.localhost',
-  scheme: 'http',
-  port: '4300',
-  portalSecret: 'portal',
-  mailFrom: 'Tenantry <no-reply@mail.tenantry.test>',
-  smtpUrl: 'smtp://127.0.0.1:1',
-  ingestLanes: 1,
-});
-
-@Global()
-@Module({
-  providers: [
-    { provide: Clock, useValue: clock },
-    { provide: Vault, useValue: vault },
-    { provide: Platform, useValue: platform },
-  ],
-  exports: [Clock, Vault, Platform],
-})
-export class InstallationModule {}
 
 export type Request = { accessToken?: string } & Partial<Omit<Context, 'record'>>;
 
@@ -71,17 +48,7 @@ export class Instance {
     this.tenants = module.get(Tenants, { strict: false });
     this.passwords = module.get(Passwords, { strict: false });
     this.logs = module.get(OperationLogs, { strict: false });
-    const { source } = module.get(Database, { strict: false });
-    const createQueryRunner = source.createQueryRunner.bind(source);
-    source.createQueryRunner = (mode) => {
-      const runner = createQueryRunner(mode);
-      const query = runner.query.bind(runner) as (...call: unknown[]) => Promise<never>;
-      runner.query = (...call: unknown[]) => {
-        this.statements++;
-        return query(...call);
-      };
-      return runner;
-    };
+    watchStatements(module.get(Database, { strict: false }), () => this.statements++);
   }
 
   registerLetters(): void {
@@ -111,8 +78,7 @@ export class Instance {
     const principal: Principal =
       more.principal ??
       (accessToken ? await this.sessions.principalOf(accessToken, who.host) : { kind: 'anonymous' });
-    const { kind } = principal;
-    const actor = kind === 'anonymous' ? who.actor : { kind, id: principal.id, name: principal.name };
+    const actor = principal.kind === 'anonymous' ? who.actor : actorOf(principal);
     const rest = { rawHost: who.host, viaPortal: true, origin: null, fetchSite: null, recorded: 0 };
     const tenantExists = (id: string) => this.tenants.exists(id);
     const permits = async () => null;
@@ -157,13 +123,3 @@ export class Process extends Instance {
 export function inTransaction<T>(one: Instance, work: () => Promise<T>): Promise<T> {
   return one.module.get(Database, { strict: false }).transaction(work);
 }
-
-/** `kind code` of the refusal, or `none`. */
-export const faultOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'none',
-    (error) => {
-      const fault = error.cause ?? error;
-      return fault.details ? `${fault.kind} ${fault.details.code}` : String(error.stack);
-    },
-  );

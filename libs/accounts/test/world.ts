@@ -3,11 +3,12 @@ import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
 import { DatabaseModule, scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
+import { CONSOLE, installation, vault } from '@tenantry/database/test';
 import { idToBytes } from '@tenantry/kernel';
 import { LogsModule } from '@tenantry/logs';
 import { AccountsModule } from '../src';
 import type { Notification, OperatorRole, UserRole } from '../src';
-import { CONSOLE, InstallationModule, inTransaction, PASSWORD, Process, vault } from './process';
+import { clock, inTransaction, PASSWORD, Process } from './process';
 import type { Instance, LogRow } from './process';
 
 /** A schema, the processes that work on it, and the tenants in it; specs of higher floors name their own module. */
@@ -23,7 +24,7 @@ export class Installation<One extends Instance> {
 
   async process(url = this.scratch.url): Promise<One> {
     const imports = [
-      InstallationModule,
+      installation(clock),
       DatabaseModule.forRoot({ url, poolSize: 8 }),
       LogsModule,
       this.feature,

@@ -113,8 +113,8 @@ describe('a boost', () => {
   it('of another tenant is one that does not exist', async () => {
     const { boostId } = await boost();
     tenantId = await world.tenant();
-    expect(await faultOf(end(boostId))).toBe('not_found undefined');
-    expect(await faultOf(end(newId()))).toBe('not_found undefined');
+    expect(await faultOf(end(boostId))).toBe('not_found');
+    expect(await faultOf(end(newId()))).toBe('not_found');
   });
 
   it('is logged when it is saved and when it ends, by whom or what', async () => {

@@ -127,7 +127,7 @@ describe('a tenant’s own limit', () => {
     const nobody = world
       .get(OwnLimits)
       .change(world.by().actor.id!, [{ key: 'disk', quantity: 1 }], undefined, world.by());
-    expect(await faultOf(nobody)).toBe('not_found undefined');
+    expect(await faultOf(nobody)).toBe('not_found');
   });
 
   it('is logged with what was and what is, and every process hears of it', async () => {

@@ -1,52 +1,18 @@
-import { Global, Module } from '@nestjs/common';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
 import { Database, DatabaseModule, scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
-import {
-  bytesToId,
-  Clock,
-  DomainError,
-  FixedClock,
-  idToBytes,
-  newId,
-  Platform,
-  Vault,
-} from '@tenantry/kernel';
+import { installation } from '@tenantry/database/test';
+import { bytesToId, FixedClock, idToBytes, newId } from '@tenantry/kernel';
 import type { LicenceKey, Who } from '@tenantry/kernel';
 import { LogsModule, OperationLogs } from '@tenantry/logs';
 import { Allocations, CapabilitiesModule } from '../src';
 import type { CapabilityKey } from '../src';
 
+export { faultOf } from '@tenantry/kernel/test';
+
 export const clock = new FixedClock(new Date('2026-11-20T10:00:00.000Z'));
-
-const values = {
-  platformHost: 'cx.localhost',
-  consoleHost: 'console.localhost',
-  managedHosts: '{slug}.localhost',
-  scheme: 'http' as const,
-  port: '4300',
-  portalSecret: 'p'.repeat(32),
-  mailFrom: 'Tenantry <no-reply@tenantry.test>',
-  // Nobody listens there: what is posted waits.
-  smtpUrl: 'smtp://127.0.0.1:1',
-  ingestLanes: 1,
-};
-
-function installation(licenceKeys: readonly LicenceKey[]) {
-  @Global()
-  @Module({
-    providers: [
-      { provide: Clock, useValue: clock },
-      { provide: Vault, useValue: new Vault('s'.repeat(32)) },
-      { provide: Platform, useValue: new Platform({ ...values, licenceKeys }) },
-    ],
-    exports: [Clock, Vault, Platform],
-  })
-  class InstallationModule {}
-  return InstallationModule;
-}
 
 /** One or more API processes' worth of modules on one schema. */
 export class World {
@@ -61,7 +27,7 @@ export class World {
     imports: (Type | DynamicModule)[] = [CapabilitiesModule],
     licenceKeys: readonly LicenceKey[] = [],
   ): Promise<World> {
-    const world = new World(await scratchSchema(), [installation(licenceKeys), ...imports]);
+    const world = new World(await scratchSchema(), [installation(clock, { licenceKeys }), ...imports]);
     await world.process();
     return world;
   }
@@ -175,11 +141,3 @@ export class World {
     }));
   }
 }
-
-/** Kind and code of what somebody was refused with. */
-export const faultOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'none',
-    (error: unknown) =>
-      error instanceof DomainError ? `${error.kind} ${error.details.code}` : String(error),
-  );

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { newId } from '@tenantry/kernel';
 import { router } from '@tenantry/trpc';
 import type { Context, Principal } from '@tenantry/trpc';
-import { addTenant, reportOf, testbed } from './testbed';
-import type { Testbed } from './testbed';
+import { addTenant, reportOf, testbed } from '../test/testbed';
+import type { Testbed } from '../test/testbed';
 
 let bed: Testbed;
 let tenant: { id: string; slug: string };

@@ -4,8 +4,8 @@ import { MINUTE, newId } from '@tenantry/kernel';
 import { consumed, oracle, stored } from '../test/oracle';
 import type { ContractFact } from '../test/oracle';
 import type { ConversationReport, Outcome } from './report';
-import { addTenant, service, testbed } from './testbed';
-import type { Service, Testbed } from './testbed';
+import { addTenant, service, testbed } from '../test/testbed';
+import type { Service, Testbed } from '../test/testbed';
 
 const ZERO = Date.parse('2026-03-01T00:00:00.000Z');
 const instant = (minute: number) => new Date(ZERO + minute * MINUTE).toISOString();

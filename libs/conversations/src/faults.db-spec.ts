@@ -6,8 +6,8 @@ import { killBefore } from '../test/kill';
 import { consumed, oracle, stored } from '../test/oracle';
 import { DatabaseProxy } from '../test/proxy';
 import type { ConversationReport } from './report';
-import { addTenant, everyTenant, reportOf, service, testbed } from './testbed';
-import type { Service, Testbed } from './testbed';
+import { addTenant, everyTenant, reportOf, service, testbed } from '../test/testbed';
+import type { Service, Testbed } from '../test/testbed';
 
 const ZERO = Date.parse('2026-03-01T00:00:00.000Z');
 const at = (minute: number) => new Date(ZERO + minute * MINUTE).toISOString();

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { MINUTE, newId } from '@tenantry/kernel';
 import type { ConversationReport } from './report';
-import { addTenant, everyTenant, reportOf, testbed } from './testbed';
-import type { Testbed } from './testbed';
+import { addTenant, everyTenant, reportOf, testbed } from '../test/testbed';
+import type { Testbed } from '../test/testbed';
 
 const ZERO = Date.parse('2026-03-01T00:00:00.000Z');
 const at = (minute: number) => new Date(ZERO + minute * MINUTE);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { FixedClock, idToBytes, MINUTE } from '@tenantry/kernel';
-import { addTenant, everyTenant, reportOf, testbed } from './testbed';
-import type { Testbed } from './testbed';
+import { addTenant, everyTenant, reportOf, testbed } from '../test/testbed';
+import type { Testbed } from '../test/testbed';
 import type { ConversationReport } from './report';
 
 const NOON = new Date('2026-03-01T12:00:00.000Z');

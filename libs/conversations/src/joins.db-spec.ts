@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { idToBytes, newId } from '@tenantry/kernel';
 import type { Reporter } from './ingest.service';
 import type { JoinReport } from './report';
-import { addTenant, everyTenant, reportOf, service, testbed } from './testbed';
-import type { Service, Testbed } from './testbed';
+import { addTenant, everyTenant, reportOf, service, testbed } from '../test/testbed';
+import type { Service, Testbed } from '../test/testbed';
 
 let bed: Testbed;
 let other: Service;

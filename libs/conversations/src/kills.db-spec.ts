@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { idToBytes, MINUTE, newId } from '@tenantry/kernel';
 import { claims, thresholdMails } from '../test/claims';
 import { consumed, oracle, stored } from '../test/oracle';
-import { Victims } from '../test/victim';
-import type { Order } from '../test/victim';
+import { victimsOn } from '../test/victims';
+import type { Order } from '../test/victims';
 import type { ConversationReport } from './report';
-import { addTenant, reportOf, testbed } from './testbed';
-import type { Testbed } from './testbed';
+import { addTenant, reportOf, testbed } from '../test/testbed';
+import type { Testbed } from '../test/testbed';
 
 const ZERO = Date.parse('2026-03-01T00:00:00.000Z');
 const at = (minute: number) => new Date(ZERO + minute * MINUTE).toISOString();
@@ -14,11 +14,11 @@ const PURCHASED = 20;
 const addresses = ['pay@x.test', 'tech@x.test'];
 
 let bed: Testbed;
-let victims: Victims;
+let victims: ReturnType<typeof victimsOn>;
 
 beforeAll(async () => {
   bed = await testbed();
-  victims = new Victims(bed.url);
+  victims = victimsOn(bed.url);
 });
 afterAll(async () => {
   victims?.close();
@@ -88,32 +88,39 @@ async function reportAgain(tenantId: string, reports: ConversationReport[]) {
 describe('a process that is killed while it writes a batch', () => {
   async function killedAt(dieAt: Order['dieAt']) {
     const [{ tenant, before, batch }, tell] = await Promise.all([scene(), victims.start()]);
-    const answer = await tell({ reports: batch, dieAt });
+    const { answers, killed } = await tell({ reports: batch, dieAt });
     const recorded = await expectWhole(tenant.id, [...before, ...batch]);
     await reportAgain(tenant.id, [...before, ...batch]);
-    return { answer, recorded };
+    return { answer: answers[0], killed, recorded };
   }
 
   it('before any statement has written nothing, after the commit everything; told again, all is right', async () => {
-    const whole = await killedAt(null);
-    if (whole.answer === 'killed') throw new Error('Nobody was to be killed');
-    expect(whole.answer.outcomes.map(({ outcome }) => outcome)).toEqual([
+    const whole = await killedAt({});
+    expect(whole.killed).toBe(false);
+    expect(whole.answer!.outcomes.map(({ outcome }) => outcome)).toEqual([
       'repeat',
       'conflict',
       ...Array(7).fill('recorded'),
     ]);
-    const { statements } = whole.answer;
+    const { statements } = whole.answer!;
     // Less would mean that the batch no longer needs every kind of statement.
     expect(statements).toBeGreaterThan(24);
 
-    const points: Order['dieAt'][] = Array.from({ length: statements }, (_, index) => index + 1);
-    points.push('committed');
+    const points: Order['dieAt'][] = Array.from({ length: statements }, (_, index) => ({
+      statement: index + 1,
+    }));
+    points.push({ commit: 1 });
     const work = points.values();
     await Promise.all(
       [1, 2, 3].map(async () => {
         for (const dieAt of work) {
-          const { answer, recorded } = await killedAt(dieAt);
-          expect([dieAt, answer, recorded]).toEqual([dieAt, 'killed', dieAt === 'committed' ? 20 : 13]);
+          const { answer, killed, recorded } = await killedAt(dieAt);
+          expect({ dieAt, answer, killed, recorded }).toEqual({
+            dieAt,
+            answer: undefined,
+            killed: true,
+            recorded: dieAt.commit ? 20 : 13,
+          });
         }
       }),
     );
@@ -146,7 +153,7 @@ describe('three processes on one tenant', () => {
       await Promise.all(
         tells.map((tell) => {
           const reports = all.filter(() => random(3) > 0);
-          return tell({ reports, dieAt: random(4) === 0 ? 'committed' : 4 + random(20) });
+          return tell({ reports, dieAt: random(4) === 0 ? { commit: 1 } : { statement: 4 + random(20) } });
         }),
       );
       await expectWhole(tenant.id, all);

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MINUTE } from '@tenantry/kernel';
 import { consumed, oracle, stored } from '../test/oracle';
 import type { ConversationReport } from './report';
-import { addTenant, reportOf, service, testbed } from './testbed';
-import type { Service, Testbed } from './testbed';
+import { addTenant, reportOf, service, testbed } from '../test/testbed';
+import type { Service, Testbed } from '../test/testbed';
 
 const ZERO = Date.parse('2026-03-01T00:00:00.000Z');
 const at = (minute: number) => new Date(ZERO + minute * MINUTE);

@@ -3,8 +3,8 @@ import { MINUTE } from '@tenantry/kernel';
 import type { BeforeQueryEvent } from 'typeorm';
 import { cursorAt } from './paging';
 import type { ConversationReport } from './report';
-import { addTenant, reportOf, service, testbed } from './testbed';
-import type { Service, Testbed } from './testbed';
+import { addTenant, reportOf, service, testbed } from '../test/testbed';
+import type { Service, Testbed } from '../test/testbed';
 
 const ZERO = Date.parse('2026-03-01T00:00:00.000Z');
 const at = (minute: number) => new Date(ZERO + minute * MINUTE);

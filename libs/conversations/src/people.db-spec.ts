@@ -5,8 +5,8 @@ import { peopleOf, PeopleMemory } from './people';
 import { candidateOf } from './recording';
 import { conversationReport, personIdOf, toReported } from './report';
 import type { ConversationReport } from './report';
-import { addTenant, reportOf, service, testbed } from './testbed';
-import type { Service, Testbed } from './testbed';
+import { addTenant, reportOf, service, testbed } from '../test/testbed';
+import type { Service, Testbed } from '../test/testbed';
 
 let bed: Testbed;
 let other: Service;

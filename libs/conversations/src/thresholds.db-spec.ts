@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { later, Licences } from '../test/licences';
-import { reportOf } from './testbed';
+import { reportOf } from '../test/testbed';
 
 const licences = new Licences();
 beforeAll(() => licences.open());

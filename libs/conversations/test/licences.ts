@@ -1,6 +1,6 @@
 import { FixedClock, HOUR, newId } from '@tenantry/kernel';
-import { addTenant, reportOf, service, testbed } from '../src/testbed';
-import type { Service, Testbed } from '../src/testbed';
+import { addTenant, reportOf, service, testbed } from './testbed';
+import type { Service, Testbed } from './testbed';
 import { claimedAt, claims, thresholdMails } from './claims';
 
 const NOON = new Date('2026-03-01T12:00:00.000Z');

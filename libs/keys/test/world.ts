@@ -1,40 +1,19 @@
-import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
 import { Database, DatabaseModule, scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
-import { Clock, FixedClock, newId, Platform, Vault } from '@tenantry/kernel';
+import { installation, watchStatements } from '@tenantry/database/test';
+import { FixedClock, newId } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { LogsModule, OperationLogs } from '@tenantry/logs';
 import { Tenants, TenantsModule } from '@tenantry/tenants';
-import { router } from '@tenantry/trpc';
+import { actorOf, router } from '@tenantry/trpc';
 import type { Context, Principal } from '@tenantry/trpc';
 import { ApiKeys, KeyChecks, KeysModule, KeysRouter } from '../src';
 
+export { faultOf } from '@tenantry/kernel/test';
+
 export const clock = new FixedClock(new Date('2026-11-20T10:00:00.000Z'));
-
-const platform = new Platform({
-  platformHost: 'cx.localhost',
-  consoleHost: 'console.localhost',
-  managedHosts: '{slug}.localhost',
-  scheme: 'http',
-  port: '4300',
-  portalSecret: 'portal',
-  mailFrom: 'Tenantry <no-reply@mail.tenantry.test>',
-  smtpUrl: 'smtp://127.0.0.1:1',
-  ingestLanes: 1,
-});
-
-@Global()
-@Module({
-  providers: [
-    { provide: Clock, useValue: clock },
-    { provide: Vault, useValue: new Vault('a root secret of the specs, long enough') },
-    { provide: Platform, useValue: platform },
-  ],
-  exports: [Clock, Vault, Platform],
-})
-class InstallationModule {}
 
 export interface LogRow {
   tenantId: string | null;
@@ -57,17 +36,7 @@ export class Process {
     this.keyChecks = module.get(KeyChecks, { strict: false });
     this.tenants = module.get(Tenants, { strict: false });
     this.logs = module.get(OperationLogs, { strict: false });
-    const { source } = module.get(Database, { strict: false });
-    const createQueryRunner = source.createQueryRunner.bind(source);
-    source.createQueryRunner = (mode) => {
-      const runner = createQueryRunner(mode);
-      const query = runner.query.bind(runner) as (...call: unknown[]) => Promise<never>;
-      runner.query = (...call: unknown[]) => {
-        this.statements++;
-        return query(...call);
-      };
-      return runner;
-    };
+    watchStatements(module.get(Database, { strict: false }), () => this.statements++);
   }
 
   who(more: Partial<Omit<Who, 'record'>> = {}): Who {
@@ -89,9 +58,8 @@ export class Process {
   /** The procedures, as this person's requests would call them. */
   as(principal: Principal) {
     const routes = this.module.get(KeysRouter, { strict: false });
-    const id = 'id' in principal ? principal.id : null;
     const ctx: Context = {
-      ...this.who({ actor: { kind: principal.kind, id, name: principal.kind } }),
+      ...this.who({ actor: { ...actorOf(principal), name: principal.kind } }),
       principal,
       rawHost: 'cx.localhost',
       viaPortal: true,
@@ -126,7 +94,7 @@ export class World {
 
   async process(url = this.scratch.url): Promise<Process> {
     const imports = [
-      InstallationModule,
+      installation(clock),
       DatabaseModule.forRoot({ url, poolSize: 8 }),
       LogsModule,
       TenantsModule,
@@ -186,14 +154,3 @@ export const user = (tenantId: string, role: 'admin' | 'agent' = 'admin'): Princ
   sessionId: newId(),
   mustChangePassword: false,
 });
-
-/** `kind code` of the refusal, or `none`. */
-export const faultOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(
-    () => 'none',
-    (error) => {
-      const fault = error.cause ?? error;
-      if (fault.details) return [fault.kind, fault.details.code].filter(Boolean).join(' ');
-      return fault.issues ? `malformed ${fault.issues[0].path.join('.')}` : String(error.stack);
-    },
-  );

@@ -1,9 +1,9 @@
-import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
 import { Changes, ChangesModule } from '@tenantry/changes';
 import { Database, DatabaseModule } from '@tenantry/database';
-import { Clock, FixedClock, newId, Platform, Vault } from '@tenantry/kernel';
+import { installation } from '@tenantry/database/test';
+import { FixedClock, newId } from '@tenantry/kernel';
 import type { LicenceKey } from '@tenantry/kernel';
 import { LogsModule, OperationLogs } from '@tenantry/logs';
 import { router } from '@tenantry/trpc';
@@ -11,32 +11,6 @@ import type { Context } from '@tenantry/trpc';
 import { Installations, Licence, LicenceModule, LicenceRouter, Pools } from '../src';
 
 export const clock = new FixedClock(new Date('2026-11-20T10:00:00.000Z'));
-
-const values = {
-  platformHost: 'cx.localhost',
-  consoleHost: 'console.localhost',
-  managedHosts: '{slug}.localhost',
-  scheme: 'http' as const,
-  port: '4300',
-  portalSecret: 'portal',
-  mailFrom: 'Tenantry <no-reply@mail.tenantry.test>',
-  smtpUrl: 'smtp://127.0.0.1:1',
-  ingestLanes: 1,
-};
-
-function installation(licenceKeys: readonly LicenceKey[]) {
-  @Global()
-  @Module({
-    providers: [
-      { provide: Clock, useValue: clock },
-      { provide: Vault, useValue: new Vault('a root secret of the specs, long enough') },
-      { provide: Platform, useValue: new Platform({ ...values, licenceKeys }) },
-    ],
-    exports: [Clock, Vault, Platform],
-  })
-  class InstallationModule {}
-  return InstallationModule;
-}
 
 /** One API process, put together as the application does it; it hears of others when it is told to ask. */
 export class Process {
@@ -56,7 +30,8 @@ export class Process {
 
   static async start(url: string, licenceKeys: readonly LicenceKey[]): Promise<Process> {
     const database = DatabaseModule.forRoot({ url, poolSize: 4 });
-    const imports = [installation(licenceKeys), database, LogsModule, ChangesModule, LicenceModule];
+    const values = installation(clock, { licenceKeys });
+    const imports = [values, database, LogsModule, ChangesModule, LicenceModule];
     return new Process(await Test.createTestingModule({ imports }).compile());
   }
 

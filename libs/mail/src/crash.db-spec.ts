@@ -1,33 +1,25 @@
-import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
+import { Bundle } from '@tenantry/database/test';
 import { MailServer } from '../test/mail-server';
 import { activation, PostOffice, until } from '../test/post-office';
 import { OutboxMail } from './outbox.entity';
 
 jest.setTimeout(60_000);
 
-const root = join(import.meta.dirname, '../../..');
 /** Longer than a slow machine takes; specs end it by hand. */
 const LEASE_SECONDS = 600;
 let scratch: Scratch;
 let server: MailServer;
-let folder: string;
+let programs: Bundle;
 let child: ChildProcess | undefined;
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
-  // Inside node_modules, so that the bundle finds its packages.
-  mkdirSync(join(root, 'node_modules/.cache'), { recursive: true });
-  folder = mkdtempSync(join(root, 'node_modules/.cache/tenantry-mail-'));
-  const rolldown = join(root, 'node_modules/rolldown/bin/cli.mjs');
-  const command = [rolldown, '-c', 'libs/mail/test/rolldown.config.mjs', '-d', folder];
-  execFileSync(process.execPath, command, { cwd: root, stdio: 'pipe' });
+  programs = new Bundle('libs/mail/test/sender-process.ts');
   scratch = await scratchSchema([OutboxMail]);
   server = await new MailServer().up();
 });
@@ -37,13 +29,13 @@ afterEach(() => {
 afterAll(async () => {
   await server.down();
   await scratch.drop();
-  rmSync(folder, { recursive: true, force: true });
+  programs.close();
 });
 
 /** Starts a sender process and resolves when it says that it stands at the point. */
 async function standingAt(point: 'claimed' | 'accepted', mails: number): Promise<ChildProcess> {
-  const command = [join(folder, 'sender.js'), scratch.url, server.url, point, String(LEASE_SECONDS)];
-  const started = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const command = [scratch.url, server.url, point, String(LEASE_SECONDS)];
+  const started = programs.start('sender-process', command, { stdio: ['ignore', 'pipe', 'inherit'] });
   child = started;
   let said = '';
   started.stdout!.on('data', (chunk: Buffer) => (said += chunk.toString()));

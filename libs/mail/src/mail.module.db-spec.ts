@@ -1,11 +1,11 @@
-import { Global, Logger, Module } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { Database, DatabaseModule, scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
-import { Platform, Vault } from '@tenantry/kernel';
+import { installation } from '@tenantry/database/test';
 import { MailServer } from '../test/mail-server';
-import { activation, PostOffice, secret, until } from '../test/post-office';
+import { activation, PostOffice, until } from '../test/post-office';
 import { MailModule, Outbox } from './index';
 
 jest.setTimeout(60_000);
@@ -24,18 +24,9 @@ afterAll(async () => {
 });
 
 it('sends from the moment the application runs, and finishes what is in hand before the database closes', async () => {
-  const mailFrom = 'no-reply@tenantry.test';
-  @Global()
-  @Module({
-    providers: [
-      { provide: Vault, useValue: new Vault(secret) },
-      { provide: Platform, useValue: { mailFrom, smtpUrl: server.url } },
-    ],
-    exports: [Vault, Platform],
-  })
-  class Values {}
+  const values = installation(undefined, { smtpUrl: server.url });
   const module = await Test.createTestingModule({
-    imports: [DatabaseModule.forRoot({ url: scratch.url }), Values, MailModule],
+    imports: [DatabaseModule.forRoot({ url: scratch.url }), values, MailModule],
   }).compile();
   await module.init();
   const [database, outbox] = [module.get(Database), module.get(Outbox)];

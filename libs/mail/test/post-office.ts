@@ -1,5 +1,6 @@
 import type { Database } from '@tenantry/database';
-import { idToBytes, Vault } from '@tenantry/kernel';
+import { vault } from '@tenantry/database/test';
+import { idToBytes } from '@tenantry/kernel';
 import type { Platform } from '@tenantry/kernel';
 import { Letters } from '../src/letters.service';
 import { MailSender } from '../src/mail.sender';
@@ -9,8 +10,6 @@ import type { Post } from '../src/outbox.service';
 import { Checkpoint, Pace } from '../src/pace';
 import { Postman } from '../src/postman';
 import { MailQueue } from '../src/queue.service';
-
-export const secret = 'a root secret of the specs, long enough';
 
 export interface Row {
   state: MailState;
@@ -23,7 +22,7 @@ export interface Row {
 /** One process's part of the mail, put together as the module does it. */
 export class PostOffice {
   readonly letters = new Letters();
-  readonly vault = new Vault(secret);
+  readonly vault = vault;
   readonly outbox: Outbox;
   readonly queue: MailQueue;
   readonly sender: MailSender;

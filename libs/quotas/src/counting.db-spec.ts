@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Changes } from '@tenantry/changes';
 import { DAY, FixedClock, HOUR, newId, SECOND } from '@tenantry/kernel';
-import { addTenant, everyTenant, limitTo, service, stateOf, testbed } from './testbed';
-import type { Service, Testbed } from './testbed';
+import { addTenant, everyTenant, limitTo, service, stateOf, testbed } from '../test/testbed';
+import type { Service, Testbed } from '../test/testbed';
 
 let clock: FixedClock;
 let bed: Testbed;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@tenantry/kernel';
 import type { BeforeQueryEvent, EntitySubscriberInterface } from 'typeorm';
-import { addTenant, everyTenant, limitTo, service, stateOf, testbed } from './testbed';
-import type { Service, Testbed } from './testbed';
+import { addTenant, everyTenant, limitTo, service, stateOf, testbed } from '../test/testbed';
+import type { Service, Testbed } from '../test/testbed';
 
 let bed: Testbed;
 let other: Service;

@@ -2,23 +2,23 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OwnLimits } from '@tenantry/capabilities';
 import { DAY, FixedClock } from '@tenantry/kernel';
 import fc from 'fast-check';
-import { Victims } from '../test/victim';
-import type { Batch, Order } from '../test/victim';
+import { victimsOn } from '../test/victims';
+import type { Batch, Order } from '../test/victims';
 import type { Outcome } from './outcome';
-import { addTenant, everyTenant, service, stateOf, testbed } from './testbed';
-import type { Service, Testbed } from './testbed';
+import { addTenant, everyTenant, service, stateOf, testbed } from '../test/testbed';
+import type { Service, Testbed } from '../test/testbed';
 
 const KEY = 'widgets';
 
 let bed: Testbed;
 /** Sees every reservation expired. */
 let tomorrow: Service;
-let victims: Victims;
+let victims: ReturnType<typeof victimsOn>;
 
 beforeAll(async () => {
   bed = await testbed();
   tomorrow = await service(bed.url, new FixedClock(new Date(Date.now() + DAY / 2)));
-  victims = new Victims(bed.url);
+  victims = victimsOn(bed.url);
 });
 afterAll(async () => {
   victims?.close();
@@ -70,7 +70,7 @@ async function replay({
     })),
   }));
   const tells = await Promise.all(orders.map(() => victims.start()));
-  const [answers] = await Promise.all([
+  const [told] = await Promise.all([
     Promise.all(tells.map((tell, index) => tell(orders[index]!))),
     (async () => {
       for (const limit of changes) await setLimit(limit);
@@ -85,7 +85,7 @@ async function replay({
       const outcomes = await bed.quotas[verb](items, everyTenant);
       for (const [index, outcome] of outcomes.entries()) {
         expectFitting(outcome, limits);
-        const answered = answers[process]?.[batch]?.[index];
+        const answered = told[process]?.answers[batch]?.[index];
         if (answered) {
           expectFitting(answered, limits);
           // One effect, and the first answer.

@@ -4,8 +4,8 @@ import { FixedClock, newId } from '@tenantry/kernel';
 import { router } from '@tenantry/trpc';
 import type { Context, Principal } from '@tenantry/trpc';
 import { QuotasRouter } from './quotas.router';
-import { addTenant, limitTo, testbed } from './testbed';
-import type { Testbed } from './testbed';
+import { addTenant, limitTo, testbed } from '../test/testbed';
+import type { Testbed } from '../test/testbed';
 
 const NOW = new Date('2026-03-10T12:00:00Z');
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { FixedClock, HOUR, idToBytes, MINUTE, SECOND } from '@tenantry/kernel';
 import { Recount } from './recount.service';
-import { addTenant, everyTenant, stateOf, testbed } from './testbed';
-import type { Testbed } from './testbed';
+import { addTenant, everyTenant, stateOf, testbed } from '../test/testbed';
+import type { Testbed } from '../test/testbed';
 
 /** Goes on by itself with every look at it. */
 class RunningClock extends FixedClock {

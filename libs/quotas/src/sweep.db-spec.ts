@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { DAY, FixedClock, HOUR, idToBytes, newId } from '@tenantry/kernel';
 import { QuotaSweepJob } from './sweep.job';
-import { addTenant, everyTenant, stateOf, testbed } from './testbed';
-import type { Testbed } from './testbed';
+import { addTenant, everyTenant, stateOf, testbed } from '../test/testbed';
+import type { Testbed } from '../test/testbed';
 
 let clock: FixedClock;
 let bed: Testbed;

@@ -3,8 +3,8 @@ import { Defaults, OwnLimits } from '@tenantry/capabilities';
 import { FixedClock, idToBytes } from '@tenantry/kernel';
 import { ReachedLimits } from './reached-limits.service';
 import { QuotaSweepJob } from './sweep.job';
-import { addTenant, everyTenant, service, testbed } from './testbed';
-import type { Service, Testbed } from './testbed';
+import { addTenant, everyTenant, service, testbed } from '../test/testbed';
+import type { Service, Testbed } from '../test/testbed';
 
 let clock: FixedClock;
 let bed: Testbed;

@@ -211,11 +211,11 @@ describe('a request', () => {
     for (const id of [requestId, newId()]) {
       const decision = { quantity: 1 };
       expect(await faultOf(expansions().approve(other, id, decision, world.by()))).toBe(
-        'not_found undefined',
+        'not_found',
       );
-      expect(await faultOf(expansions().decline(other, id, 'No', world.by()))).toBe('not_found undefined');
+      expect(await faultOf(expansions().decline(other, id, 'No', world.by()))).toBe('not_found');
     }
-    expect(await faultOf(expansions().withdraw(other, requestId, admin))).toBe('not_found undefined');
+    expect(await faultOf(expansions().withdraw(other, requestId, admin))).toBe('not_found');
     expect(await world.get(RequestList).of(other, {})).toEqual([]);
   });
 

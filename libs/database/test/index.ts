@@ -1,0 +1,5 @@
+export { Bundle } from './bundle';
+export { CONSOLE, installation, SHARED, vault } from './installation';
+export { watchStatements } from './statements';
+export { obey, Victims } from './victims';
+export type { DieAt } from './victims';
