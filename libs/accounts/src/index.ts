@@ -10,6 +10,7 @@ export { OperatorsRouter } from './operators.router';
 export type { OperatorView } from './operators.router';
 export { operatorRoles, Operators } from './operators.service';
 export type { NewOperator, OperatorRole } from './operators.service';
+export { spellingsOf } from './typed';
 export { UsersRouter } from './users.router';
 export type { UserView } from './users.router';
 export { Users } from './users.service';

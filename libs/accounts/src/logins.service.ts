@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Subject } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
-import { Clock, errnoOf, identityKey, idToBytes, invalid, notFound, searchKey } from '@tenantry/kernel';
+import { Clock, errnoOf, identityKey, idToBytes, invalid, notFound } from '@tenantry/kernel';
 import { Hosts, Tenants } from '@tenantry/tenants';
 import type { Surface } from '@tenantry/tenants';
 import { In } from 'typeorm';
 import { Operator } from './operator.entity';
+import { typedAs } from './typed';
 import { User } from './user.entity';
 
 /** An account as sign-in sees it: one shape, so that operators and users take the same way. */
@@ -52,9 +53,14 @@ export class Logins {
     return { surface, host, login: identityKey(login), company: surface.kind === 'platform' ? company : '' };
   }
 
-  /** What attempts are counted by: the words typed, in one spelling. */
   keyOf({ surface, host, login, company }: Door): string[] {
-    return [surface.kind === 'platform' ? 'platform' : host, searchKey(company), login];
+    return typedAs(surface.kind === 'platform' ? null : host, company, login);
+  }
+
+  /** Whether this tenant can be the one behind the door: not one that is gone, whoever has its names now. */
+  async isBehind({ surface }: Door, tenantId: string | null): Promise<boolean> {
+    if (surface.kind === 'platform') return tenantId !== null && this.tenants.exists(tenantId);
+    return tenantId === (surface.kind === 'tenant' ? surface.tenantId : null);
   }
 
   /** In the order of the doors. Those at the console's are looked for together. */
@@ -97,14 +103,10 @@ export class Logins {
       });
       if (enabled.length !== tenants.length) return false;
     }
-    for (const kind of ['operator', 'user'] as const)
-      if (
-        !(await this.touch(
-          kind,
-          accounts.filter((account) => account.kind === kind),
-        ))
-      )
-        return false;
+    for (const kind of ['operator', 'user'] as const) {
+      const some = accounts.filter((account) => account.kind === kind);
+      if (!(await this.touch(kind, some))) return false;
+    }
     return true;
   }
 

@@ -52,6 +52,13 @@ export class Allocations {
     return sharesOf(changes, await this.states.defaults());
   }
 
+  /** What `release` would give back, for showing. */
+  async heldBy(tenantId: string): Promise<{ pool: Pool; quantity: number }[]> {
+    const states = await this.states.read(pooled.map((key) => ({ tenantId, key })));
+    const shares = states.flatMap(({ row }) => deltasOf(row.capability, 0, row.allocated));
+    return shares.map(({ pool, delta }) => ({ pool, quantity: delta }));
+  }
+
   /** In the transaction that holds and deletes the tenant's row: gives all back, and what it stood in is gone. */
   async release(tenantId: string, besides: readonly PoolDelta[] = []): Promise<void> {
     const states = await this.states.lock(pooled.map((key) => ({ tenantId, key })));

@@ -14,6 +14,9 @@ const ALL_DEVICES = 5;
 /** An address that signed in this recently is known: what others do to the account does not lock it out. */
 const KNOWN_FOR = 30 * DAY;
 
+/** What attempts are found by; `account` is what was typed. */
+export const accountKeyOf = (account: string[]): Buffer => sha256(JSON.stringify(account));
+
 /** In place of an address, of a device that is known to have signed in to the account. */
 const DEVICE = 'device:';
 const isDevice = (address: string): boolean => address.startsWith(DEVICE);
@@ -48,7 +51,7 @@ export class Throttle {
     const at = this.clock.now();
     const attempts = wanted.map(({ account, ip, device }) => ({
       id: newId(),
-      accountKey: sha256(JSON.stringify(account)),
+      accountKey: accountKeyOf(account),
       address: device ? `${DEVICE}${device.replaceAll('-', '')}` : networkOf(ip),
       at,
     }));

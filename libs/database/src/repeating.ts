@@ -5,6 +5,7 @@ export class Repeating {
   private readonly stopping = new AbortController();
   private timer?: NodeJS.Timeout;
   private running?: Promise<unknown>;
+  private again = false;
 
   /** `every` in milliseconds, the first time after as long. What `work` throws is logged and ends nothing. */
   constructor(
@@ -19,12 +20,14 @@ export class Repeating {
   }
 
   start(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.work()
-        .catch((error: unknown) => this.logger.error(error))
-        .finally(() => (this.running = undefined));
-    }, this.every);
+    this.timer = setInterval(() => this.begin(), this.every);
     this.timer.unref();
+  }
+
+  /** Without waiting for its time; where it runs already, once more behind it. */
+  soon(): void {
+    if (this.running) this.again = true;
+    else this.begin();
   }
 
   /** Waits for what runs. To be called before the application's shutdown, on which the database closes. */
@@ -32,5 +35,16 @@ export class Repeating {
     this.stopping.abort();
     clearInterval(this.timer);
     await this.running;
+  }
+
+  private begin(): void {
+    if (this.signal.aborted) return;
+    this.running ??= this.work()
+      .catch((error: unknown) => this.logger.error(error))
+      .finally(() => {
+        this.running = undefined;
+        if (this.again) this.begin();
+        this.again = false;
+      });
   }
 }

@@ -58,7 +58,7 @@ export class BulkSwitch {
     } catch (error) {
       const refusal = error instanceof DomainError ? error : null;
       if (refusal?.details.code === `already_${state}`) return 'unchanged';
-      if (refusal?.kind === 'not_found') return 'missing';
+      if (refusal?.kind === 'not_found' || refusal?.details.code === 'tenant_deleted') return 'missing';
       this.logger.error(`Tenant ${tenantId} is not ${state}: ${String(error)}`);
       return 'failed';
     }

@@ -6,6 +6,7 @@ import { ReachedLimits } from '@tenantry/quotas';
 import { SignIns } from '@tenantry/sign-in';
 import { HeldThresholds } from '@tenantry/subscriptions';
 import { Tenants } from '@tenantry/tenants';
+import type { TenantSummary } from '@tenantry/tenants';
 import { Notices } from './notices.service';
 
 /** The enable switch. */
@@ -33,11 +34,15 @@ export class TenantSwitch {
   /** What the tenant reached while it was disabled is decided here, once, with the mails that follow. */
   enable(tenantId: string, reason: string | undefined, who: Who): Promise<void> {
     return this.database.transaction(async () => {
-      const tenant = await this.tenants.enable(tenantId, reason, who);
-      await this.limits.decideHeld(tenantId);
-      await this.thresholds.decide(tenantId);
-      await this.notices.post('tenant-enabled', tenant);
-      await this.changes.append('tenants', tenantId);
+      await this.resume(await this.tenants.enable(tenantId, reason, who));
     });
+  }
+
+  /** What follows in the running transaction once a tenant is enabled again, however that came about. */
+  async resume(tenant: TenantSummary): Promise<void> {
+    await this.limits.decideHeld(tenant.id);
+    await this.thresholds.decide(tenant.id);
+    await this.notices.post('tenant-enabled', tenant);
+    await this.changes.append('tenants', tenant.id);
   }
 }

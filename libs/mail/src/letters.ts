@@ -29,6 +29,8 @@ export interface LetterParams {
   'tenant-export-ready': ExportReady;
   'tenant-disabled': { companyName: string };
   'tenant-enabled': { companyName: string };
+  'tenant-deletion-scheduled': { companyName: string; purgeAt: Instant };
+  'tenant-deleted': { companyName: string };
 }
 
 interface Account {
@@ -129,6 +131,8 @@ export const letters: Record<Letter, Traits> = {
   },
   'tenant-disabled': { notice: true },
   'tenant-enabled': {},
+  'tenant-deletion-scheduled': { notice: true },
+  'tenant-deleted': { notice: true },
 };
 
 export const isLetter = (name: string): name is Letter => Object.hasOwn(letters, name);

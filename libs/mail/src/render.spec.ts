@@ -35,6 +35,7 @@ const params = (over: object = {}) => ({
   granted: 4 * 1024 ** 3,
   reason: 'More videos',
   note: 'Until spring',
+  purgeAt: '2026-12-21T19:05:00.000Z',
   ...over,
 });
 const write = (

@@ -3,6 +3,7 @@ import { ActivationsRouter, OperatorsRouter, UsersRouter } from '@tenantry/accou
 import { CapabilitiesRouter } from '@tenantry/capabilities';
 import { ChangesRouter } from '@tenantry/changes';
 import { ConversationsRouter } from '@tenantry/conversations';
+import { DeletionRouter } from '@tenantry/deletion';
 import { DirectoryRouter } from '@tenantry/directory';
 import { DraftsRouter } from '@tenantry/drafts';
 import { ErasureRouter } from '@tenantry/erasure';
@@ -64,6 +65,7 @@ const root = new RootRouter(
   bare(OnboardingRouter),
   bare(TemplatesRouter),
   bare(DraftsRouter),
+  bare(DeletionRouter),
 ).routes();
 
 const procedures = Object.entries(root._def.procedures).map(([path, procedure]) => ({

@@ -3,6 +3,7 @@ import { ActivationsRouter, OperatorsRouter, UsersRouter } from '@tenantry/accou
 import { CapabilitiesRouter } from '@tenantry/capabilities';
 import { ChangesRouter } from '@tenantry/changes';
 import { ConversationsRouter } from '@tenantry/conversations';
+import { DeletionRouter } from '@tenantry/deletion';
 import { DirectoryRouter } from '@tenantry/directory';
 import { DraftsRouter } from '@tenantry/drafts';
 import { ErasureRouter } from '@tenantry/erasure';
@@ -52,6 +53,7 @@ export class RootRouter {
     private readonly onboarding: OnboardingRouter,
     private readonly templates: TemplatesRouter,
     private readonly drafts: DraftsRouter,
+    private readonly deletion: DeletionRouter,
   ) {}
 
   routes() {
@@ -69,6 +71,7 @@ export class RootRouter {
         ...this.templates.tenantRoutes(),
         ...this.lifecycle.routes(),
         ...this.directory.routes(),
+        ...this.deletion.routes(),
       }),
       drafts: router(this.drafts.routes()),
       templates: router({ ...this.templates.routes(), ...this.drafts.templateRoutes() }),

@@ -3,6 +3,7 @@ import { AccountsModule } from '@tenantry/accounts';
 import { CapabilitiesModule } from '@tenantry/capabilities';
 import { ChangesModule } from '@tenantry/changes';
 import { ConversationsModule } from '@tenantry/conversations';
+import { DeletionModule } from '@tenantry/deletion';
 import { DirectoryModule } from '@tenantry/directory';
 import { DraftsModule } from '@tenantry/drafts';
 import { ErasureModule } from '@tenantry/erasure';
@@ -33,6 +34,7 @@ import { RootRouter } from './root.router';
     LicenceModule,
     LifecycleModule,
     DirectoryModule,
+    DeletionModule,
     DraftsModule,
     OnboardingModule,
     TemplatesModule,

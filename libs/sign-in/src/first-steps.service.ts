@@ -57,7 +57,8 @@ export class FirstSteps {
     const door = await this.logins.door(who.host, login, company);
     const typed = this.logins.keyOf(door);
     const account = this.devices.accountOf(typed);
-    const device = this.devices.read(mark, account);
+    const known = this.devices.read(mark, account);
+    const device = known && (await this.logins.isBehind(door, known.tenantId)) ? known.id : null;
     const { attempt, found } = await this.beginning.join({ door, account: typed, ip: who.ip, device });
     let right: boolean;
     try {
@@ -69,7 +70,8 @@ export class FirstSteps {
     const verdict = await this.verdicts.on({ door, found, attempt, right, who, from: { account, device } });
     if (verdict === 'ambiguous') throw askForSlug();
     if (verdict === 'refused') throw badCredentials(door);
-    return verdict.status === 'signed_in' ? { ...verdict, ...this.devices.mark(account, device) } : verdict;
+    if (verdict.status !== 'signed_in') return verdict;
+    return { ...verdict, ...this.devices.mark(account, device, found.account!.tenantId) };
   }
 
   /** Written down before anybody is looked for, so that many guesses at once count too. */

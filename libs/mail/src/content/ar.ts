@@ -1,4 +1,5 @@
 import type { Wording } from './content';
+import { deletionLetters } from './deletion';
 import { exportLetters } from './exports';
 import { requestLetters } from './requests';
 
@@ -149,6 +150,7 @@ export const ar: Wording = {
       ],
     },
     ...requestLetters.ar,
+    ...deletionLetters.ar,
     ...exportLetters.ar,
     'tenant-disabled': {
       subject: 'عُطّل حساب {{companyName}} على {{product}}',

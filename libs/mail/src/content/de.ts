@@ -1,4 +1,5 @@
 import type { Wording } from './content';
+import { deletionLetters } from './deletion';
 import { exportLetters } from './exports';
 import { requestLetters } from './requests';
 
@@ -162,6 +163,7 @@ export const de: Wording = {
       ],
     },
     ...requestLetters.de,
+    ...deletionLetters.de,
     ...exportLetters.de,
     'tenant-disabled': {
       subject: '{{companyName}} wurde auf {{product}} deaktiviert',

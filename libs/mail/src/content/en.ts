@@ -1,4 +1,5 @@
 import type { Wording } from './content';
+import { deletionLetters } from './deletion';
 import { exportLetters } from './exports';
 import { requestLetters } from './requests';
 
@@ -155,6 +156,7 @@ export const en: Wording = {
       ],
     },
     ...requestLetters.en,
+    ...deletionLetters.en,
     ...exportLetters.en,
     'tenant-disabled': {
       subject: '{{companyName}} was disabled on {{product}}',
