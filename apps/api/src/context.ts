@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, normaliseHost, Platform } from '@tenantry/kernel';
-import type { Actor, Who } from '@tenantry/kernel';
+import type { Who } from '@tenantry/kernel';
 import { KeyChecks } from '@tenantry/keys';
 import { OperationLogs } from '@tenantry/logs';
-import { Rights } from '@tenantry/permissions';
+import { insiderOf, Rights } from '@tenantry/permissions';
 import { SignIns } from '@tenantry/sign-in';
 import { Tenants } from '@tenantry/tenants';
+import { actorOf } from '@tenantry/trpc';
 import type { Context, Principal } from '@tenantry/trpc';
 import type { FastifyRequest } from 'fastify';
 import { noteCaller, originsOf } from './requests';
@@ -54,8 +55,10 @@ export class Contexts {
       refusal,
       recorded: 0,
       tenantExists: (id) => this.tenants.exists(id),
-      permits: async (feature) =>
-        principal.kind === 'user' ? this.rights.refusalOf(principal, feature) : null,
+      permits: async (feature) => {
+        const insider = insiderOf(principal);
+        return insider && this.rights.refusalOf(insider, feature);
+      },
       /** Called on the procedure's own context, which knows the tenant the call is about. */
       async record(this: Omit<Who, 'record'>, entry) {
         await logs.record(this, entry);
@@ -85,8 +88,3 @@ export class Contexts {
 }
 
 const refused = (message: string, code: string) => new DomainError('unauthenticated', message, { code });
-
-function actorOf(principal: Principal): Actor {
-  if (principal.kind === 'anonymous') return { kind: 'anonymous', id: null, name: 'anonymous' };
-  return { kind: principal.kind, id: principal.id, name: principal.name };
-}

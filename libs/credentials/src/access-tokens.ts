@@ -9,9 +9,10 @@ import { Strategy } from 'passport-jwt';
 export interface Claims {
   /** Of the operator or the user. */
   sub: string;
-  kind: 'operator' | 'user';
+  /** A viewer is an operator who looks at a tenant. */
+  kind: 'operator' | 'user' | 'viewer';
   sid: string;
-  /** Tenant; null for an operator. */
+  /** Tenant; null for an operator at work in the console. */
   tid: string | null;
   host: string;
 }
@@ -20,6 +21,8 @@ export interface Claims {
 type Timed = Claims & { iat: number; exp: number };
 
 const LIFETIME = 10 * MINUTE;
+/** Their sessions end when they are not used, and use shows by renewing alone. */
+const VIEWERS_LIFETIME = MINUTE;
 const KEPT_AT_MOST = 10_000;
 const issuer = 'tenantry';
 const audience = 'tenantry-access';
@@ -43,7 +46,7 @@ export class AccessTokens {
 
   issue(claims: Claims): { accessToken: string; accessExpiresAt: Date } {
     const iat = Math.floor(this.clock.now().getTime() / 1_000);
-    const exp = iat + LIFETIME / 1_000;
+    const exp = iat + (claims.kind === 'viewer' ? VIEWERS_LIFETIME : LIFETIME) / 1_000;
     return { accessToken: this.jwt.sign({ ...claims, iat, exp }), accessExpiresAt: new Date(exp * 1_000) };
   }
 
@@ -86,6 +89,7 @@ export class AccessTokens {
 function isWhole(claims: unknown): claims is Claims {
   const { sub, kind, sid, tid, host } = claims as Record<keyof Claims, unknown>;
   const ids = [sub, sid, ...(tid === null ? [] : [tid])];
-  const rightTenant = kind === 'operator' ? tid === null : kind === 'user' && tid !== null;
+  const rightTenant =
+    kind === 'operator' ? tid === null : (kind === 'user' || kind === 'viewer') && tid !== null;
   return ids.every((id) => typeof id === 'string' && isId(id)) && rightTenant && typeof host === 'string';
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { idToBytes, newId } from '@tenantry/kernel';
 import { LivingSessions } from './living-session';
-import type { LivingRow } from './living-session';
+import type { LivingRow } from './living-row';
 
 /** A database that answers when told to. */
 function slow() {

@@ -1,5 +1,7 @@
 import { bytesToId, idToBytes } from '@tenantry/kernel';
 import type { Principal } from '@tenantry/trpc';
+import { living } from './living-row';
+import type { LivingRow } from './living-row';
 
 export interface Subject {
   kind: 'operator' | 'user';
@@ -15,6 +17,11 @@ export interface TenantOfHost {
   timeZone: string;
 }
 
+/** Whose a session is: a person's, or an operator's who views a tenant. */
+export interface Holder extends Omit<Subject, 'kind'> {
+  kind: Subject['kind'] | 'viewer';
+}
+
 /** What a page shows of the person; read by the very statement that checks the session. */
 export interface Profile {
   email: string;
@@ -23,58 +30,16 @@ export interface Profile {
   tenant: TenantOfHost | null;
   /** Signed in on a host of the tenant's own, not on the shared one. */
   onOwnHost: boolean;
+  /** When viewing ends at the latest; null for those who are at home here. */
+  viewUntil: Date | null;
 }
 
 /** Somebody signed in, as procedures know them. */
 export type Person = Extract<Principal, { kind: 'operator' | 'user' }>;
-export type SessionPrincipal = Person & { profile: Profile };
+export type Viewer = Extract<Principal, { kind: 'viewer' }>;
+export type SessionPrincipal = (Person | Viewer) & { profile: Profile };
 
 export const tenantOf = (person: Person): string | null => (person.kind === 'user' ? person.tenantId : null);
-
-/** One row of the statement below. */
-export interface LivingRow {
-  id: Buffer;
-  host: string;
-  token_hash: Buffer;
-  expires_at: Date;
-  tenant_id: Buffer | null;
-  subject_kind: 'operator' | 'user';
-  subject_id: Buffer;
-  own_host: string | null;
-  operator_name: string;
-  operator_role: 'admin' | 'support' | 'auditor';
-  second_factor: number;
-  user_role: 'admin' | 'supervisor' | 'agent' | 'member';
-  first_name: string;
-  last_name: string;
-  must_change_password: number;
-  email: string;
-  language: string;
-  time_zone: string;
-  slug: string;
-  company_name: string;
-  tenant_language: string;
-  tenant_time_zone: string;
-}
-
-/** Sessions hold while their row, their person, the person's tenant and their host do; all asked in one statement. */
-const living = `
-  SELECT s.id, s.host, s.token_hash, s.expires_at, s.tenant_id, s.subject_kind, s.subject_id, h.host AS own_host,
-    o.name AS operator_name, o.role AS operator_role, f.subject_id IS NOT NULL AS second_factor,
-    u.role AS user_role, u.first_name, u.last_name, u.must_change_password,
-    COALESCE(o.email, u.email) AS email,
-    COALESCE(o.language, u.language, t.language) AS language,
-    COALESCE(o.time_zone, u.time_zone, t.time_zone) AS time_zone,
-    t.slug, t.company_name, t.language AS tenant_language, t.time_zone AS tenant_time_zone
-  FROM sign_in_sessions s
-  LEFT JOIN operators o ON s.subject_kind = 'operator' AND o.id = s.subject_id AND o.state = 'active'
-  LEFT JOIN second_factors f ON f.subject_id = o.id AND f.confirmed_at IS NOT NULL
-  LEFT JOIN users u ON s.subject_kind = 'user' AND u.id = s.subject_id AND u.tenant_id = s.tenant_id
-    AND u.state = 'active'
-  LEFT JOIN tenants t ON t.id = u.tenant_id AND t.state = 'enabled'
-  LEFT JOIN tenant_hosts h ON h.host = s.host AND h.tenant_id = s.tenant_id AND h.state = 'active'
-  WHERE s.id IN (?) AND s.ended_at IS NULL AND s.expires_at > ? AND s.last_used_at > ?
-    AND (s.host = ? AND o.id IS NOT NULL OR t.id IS NOT NULL AND (s.host = ? OR h.host IS NOT NULL))`;
 
 interface Asked {
   id: string;
@@ -123,7 +88,7 @@ export class LivingSessions {
   }
 }
 
-export function subjectOf(row: LivingRow): Subject {
+export function subjectOf(row: LivingRow): Holder {
   const tenantId = row.tenant_id && bytesToId(row.tenant_id);
   return { kind: row.subject_kind, id: bytesToId(row.subject_id), tenantId };
 }
@@ -136,7 +101,7 @@ export function principalOf(
   const { kind, id, tenantId } = subjectOf(row);
   const { email, language, time_zone: timeZone } = row;
   if (kind === 'operator') {
-    const profile = { email, language, timeZone, tenant: null, onOwnHost: false };
+    const profile = { email, language, timeZone, tenant: null, onOwnHost: false, viewUntil: null };
     const mustSetUpSecondFactor = operatorTotp === 'required' && row.second_factor === 0;
     const { operator_name: name, operator_role: role } = row;
     return { kind, id, name, role, sessionId, mustSetUpSecondFactor, profile };
@@ -148,6 +113,11 @@ export function principalOf(
     language: row.tenant_language,
     timeZone: row.tenant_time_zone,
   };
+  const profile = { email, language, timeZone, tenant, onOwnHost: row.own_host !== null };
+  if (kind === 'viewer') {
+    const { operator_name: name, view_until: viewUntil } = row;
+    return { kind, id, name, tenantId: tenantId!, sessionId, profile: { ...profile, viewUntil } };
+  }
   return {
     kind,
     id,
@@ -156,6 +126,6 @@ export function principalOf(
     role: row.user_role,
     sessionId,
     mustChangePassword: row.must_change_password !== 0,
-    profile: { email, language, timeZone, tenant, onOwnHost: row.own_host !== null },
+    profile: { ...profile, viewUntil: null },
   };
 }

@@ -5,7 +5,7 @@ import { In, IsNull, MoreThan } from 'typeorm';
 import { OneTimeToken } from './one-time-token.entity';
 
 /** What a token is good for; it is worth nothing anywhere else. */
-export type Purpose = 'activation' | 'operator-invitation' | 'password-reset' | 'email-change';
+export type Purpose = 'activation' | 'operator-invitation' | 'password-reset' | 'email-change' | 'view';
 
 /** Whose a token is. */
 export interface TokenSubject {
@@ -14,7 +14,7 @@ export interface TokenSubject {
   detail: string | null;
 }
 
-/** Secrets sent by mail: kept as hashes, used once, dead after their time. */
+/** Secrets sent by mail, or carried from the console to a tenant's host: kept as hashes, used once, dead after their time. */
 @Injectable()
 export class OneTimeTokens {
   constructor(

@@ -4,7 +4,7 @@ import { bytesToId, Clock, DomainError, isId, SECOND, sha256, Vault } from '@ten
 import type { Who } from '@tenantry/kernel';
 import { IsNull } from 'typeorm';
 import { subjectOf } from './living-session';
-import type { LivingRow } from './living-session';
+import type { LivingRow } from './living-row';
 import { Sessions } from './sessions.service';
 import { SignInSession, SignInSuccession } from './sign-in.entity';
 
@@ -85,12 +85,12 @@ export class Refreshes {
   private async endReused(row: LivingRow, sessionId: string, who: Who): Promise<void> {
     const { id, kind, tenantId } = subjectOf(row);
     if ((await this.sessions.end(id, sessionId)) === 0) return;
-    const name = kind === 'operator' ? row.operator_name : `${row.first_name} ${row.last_name}`;
+    const name = kind === 'user' ? `${row.first_name} ${row.last_name}` : row.operator_name;
     await who.record({
       tenantId,
       type: 'sign_in',
       action: 'sign_in.token_reused',
-      target: { kind, id, name },
+      target: { kind: kind === 'user' ? kind : 'operator', id, name },
       after: { session: sessionId, host: who.host },
     });
   }

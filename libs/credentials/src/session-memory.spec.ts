@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LivingRow } from './living-session';
+import type { LivingRow } from './living-row';
 import { SessionMemory } from './session-memory';
 
 function memory() {

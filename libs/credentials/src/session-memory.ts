@@ -1,4 +1,4 @@
-import type { LivingRow } from './living-session';
+import type { LivingRow } from './living-row';
 
 /** What changes elsewhere must hold here within 5 seconds; what this process changes holds at once. */
 const GOOD_FOR = 500;

@@ -6,6 +6,7 @@ import {
   DAY,
   HOUR,
   idToBytes,
+  MINUTE,
   newId,
   Platform,
   randomToken,
@@ -15,13 +16,25 @@ import type { Who } from '@tenantry/kernel';
 import { IsNull, MoreThan } from 'typeorm';
 import { AccessTokens } from './access-tokens';
 import { LivingSessions, principalOf, subjectOf } from './living-session';
-import type { LivingRow, Person, SessionPrincipal, Subject } from './living-session';
+import type { LivingRow } from './living-row';
+import type { Holder, Person, SessionPrincipal } from './living-session';
 import { OneTimeTokens } from './one-time-tokens.service';
 import { SessionMemory } from './session-memory';
 import { SignInSession } from './sign-in.entity';
 
 const IDLE = 12 * HOUR;
 const ABSOLUTE = 7 * DAY;
+/** Of a session that views a tenant. */
+const VIEWS_IDLE = 15 * MINUTE;
+
+export interface Opening {
+  subject: Holder;
+  host: string;
+  who: Who;
+  /** Its id and its end, where they are not its own. */
+  id?: string;
+  expiresAt?: Date;
+}
 
 @Injectable()
 export class Sessions {
@@ -30,7 +43,8 @@ export class Sessions {
     (sql, parameters) => this.database.source.query(sql, parameters),
     () => {
       const { consoleHost, platformHost } = this.platform;
-      return [this.clock.now(), this.idleSince(), consoleHost, platformHost];
+      const [now, idle] = [this.clock.now(), this.idleSince];
+      return [now, idle, this.viewsIdleSince, now, idle, now, consoleHost, platformHost];
     },
   );
 
@@ -48,30 +62,31 @@ export class Sessions {
   ) {}
 
   /** In the running transaction. Only the token's hash is kept. */
-  async open(subject: Subject, host: string, who: Who) {
-    return (await this.openAll([{ subject, host, who }]))[0]!;
+  async open(subject: Holder, host: string, who: Who, more: Pick<Opening, 'id' | 'expiresAt'> = {}) {
+    return (await this.openAll([{ subject, host, who, ...more }]))[0]!;
   }
 
   /** For many people in one statement. */
-  async openAll(people: { subject: Subject; host: string; who: Who }[]) {
+  async openAll(people: Opening[]) {
     const now = this.clock.now();
-    const expiresAt = new Date(now.getTime() + ABSOLUTE);
-    const opened = people.map((person) => {
-      const id = newId();
-      return { ...person, id, sessionToken: `${id}.${randomToken()}` };
+    const usualEnd = new Date(now.getTime() + ABSOLUTE);
+    const opened = people.map(({ id = newId(), expiresAt = usualEnd, ...person }) => {
+      return { ...person, id, expiresAt, sessionToken: `${id}.${randomToken()}` };
     });
     await this.database.manager.query(
       `INSERT INTO sign_in_sessions (id, tenant_id, subject_kind, subject_id, host, token_hash, ip, user_agent,
          created_at, last_used_at, expires_at) VALUES ?`,
       [
-        opened.map(({ id, subject: { tenantId, kind, id: subjectId }, host, who, sessionToken }) => [
-          ...[idToBytes(id), tenantId && idToBytes(tenantId), kind, idToBytes(subjectId), host],
-          ...[sha256(sessionToken), who.ip?.slice(0, 45) ?? null, who.userAgent?.slice(0, 255) ?? null],
-          ...[now, now, expiresAt],
-        ]),
+        opened.map(
+          ({ id, subject: { tenantId, kind, id: subjectId }, host, who, sessionToken, expiresAt }) => [
+            ...[idToBytes(id), tenantId && idToBytes(tenantId), kind, idToBytes(subjectId), host],
+            ...[sha256(sessionToken), who.ip?.slice(0, 45) ?? null, who.userAgent?.slice(0, 255) ?? null],
+            ...[now, now, expiresAt],
+          ],
+        ),
       ],
     );
-    return opened.map(({ id, subject, host, sessionToken }) => ({
+    return opened.map(({ id, subject, host, sessionToken, expiresAt }) => ({
       sessionId: id,
       sessionToken,
       expiresAt,
@@ -109,7 +124,7 @@ export class Sessions {
 
   /** The living ones of a person, the last used first. */
   listOf({ kind, id }: Person): Promise<SignInSession[]> {
-    const after = { expiresAt: MoreThan(this.clock.now()), lastUsedAt: MoreThan(this.idleSince()) };
+    const after = { expiresAt: MoreThan(this.clock.now()), lastUsedAt: MoreThan(this.idleSince) };
     return this.database.read.find(SignInSession, {
       where: { subjectId: id, subjectKind: kind, endedAt: IsNull(), ...after },
       order: { lastUsedAt: 'DESC', id: 'DESC' },
@@ -127,6 +142,11 @@ export class Sessions {
 
   async endAllOfSubject(subjectId: string): Promise<void> {
     await this.endWhere('subject_id = ?', [idToBytes(subjectId)]);
+  }
+
+  /** Those that view this tenant. */
+  async endViewsOf(tenantId: string): Promise<void> {
+    await this.endWhere("tenant_id = ? AND subject_kind = 'viewer'", [idToBytes(tenantId)]);
   }
 
   /** Where and when somebody signed in, for one who is there no longer. */
@@ -158,11 +178,16 @@ export class Sessions {
     return ended.affectedRows;
   }
 
-  private idleSince(): Date {
+  /** What was not used since then has ended. */
+  private get idleSince(): Date {
     return new Date(this.clock.now().getTime() - IDLE);
   }
 
-  private tokensOf(subject: Subject, sid: string, host: string) {
+  get viewsIdleSince(): Date {
+    return new Date(this.clock.now().getTime() - VIEWS_IDLE);
+  }
+
+  private tokensOf(subject: Holder, sid: string, host: string) {
     return this.tokens.issue({ sub: subject.id, kind: subject.kind, sid, tid: subject.tenantId, host });
   }
 }

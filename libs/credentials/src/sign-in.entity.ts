@@ -9,12 +9,13 @@ export class SignInSession {
   @PrimaryId()
   id!: string;
 
-  /** Null for an operator's. */
+  /** Null for an operator's in the console. */
   @IdColumn({ name: 'tenant_id', nullable: true })
   tenantId!: string | null;
 
+  /** A viewer is an operator who looks at the tenant. */
   @AsciiColumn(16, { name: 'subject_kind' })
-  subjectKind!: 'operator' | 'user';
+  subjectKind!: 'operator' | 'user' | 'viewer';
 
   @IdColumn({ name: 'subject_id' })
   subjectId!: string;

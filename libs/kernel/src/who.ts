@@ -18,6 +18,8 @@ export interface LogEntry {
   target?: { kind: string; id: string; name?: string };
   before?: Record<string, unknown>;
   after?: Record<string, unknown>;
+  /** The company that an operator looks at as its admins see it. */
+  onBehalfOf?: string;
   /** Replaces the request's actor where it is known only now, as at sign-in. */
   actor?: Actor;
 }

@@ -72,6 +72,7 @@ function view(row: OperationLogRow) {
     type: row.type,
     action: row.action,
     actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
+    onBehalfOf: row.onBehalfOf,
     target: row.targetKind ? { kind: row.targetKind, id: row.targetId!, name: row.targetName } : null,
     before: row.before ? (JSON.parse(row.before) as Record<string, unknown>) : null,
     after: row.after ? (JSON.parse(row.after) as Record<string, unknown>) : null,

@@ -40,7 +40,7 @@ export class OperationLogs {
       actorKind: actor.kind,
       actorId: actor.id,
       actorName: actor.name.slice(0, 255),
-      onBehalfOf: null,
+      onBehalfOf: entry.onBehalfOf?.slice(0, 255) ?? null,
       targetKind: entry.target?.kind ?? null,
       targetId: entry.target?.id ?? null,
       targetName: entry.target?.name?.slice(0, 255) ?? null,

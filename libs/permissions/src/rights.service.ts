@@ -26,7 +26,20 @@ export interface Role {
   own: OwnRole | null;
 }
 
-type User = Extract<Principal, { kind: 'user' }>;
+/** Somebody inside a tenant, as far as rights go. */
+export interface Insider {
+  id: string;
+  tenantId: string;
+  role: BaseRole;
+}
+
+/** Null for whom no feature limits. Who views a tenant sees what its admins see. */
+export function insiderOf(principal: Principal): Insider | null {
+  if (principal.kind === 'user') return principal;
+  if (principal.kind !== 'viewer') return null;
+  const { id, tenantId } = principal;
+  return { id, tenantId, role: 'admin' };
+}
 
 /** Who may do what: licence ∧ tenant ∧ role, from memory. */
 @Injectable()
@@ -37,7 +50,7 @@ export class Rights {
   ) {}
 
   /** Null when this person may; else what stands in the way first. */
-  async refusalOf(user: User, feature: string): Promise<Step | null> {
+  async refusalOf(user: Insider, feature: string): Promise<Step | null> {
     const [tenant, licensed] = this.compiled.known(user.tenantId) ?? (await this.ask(user.tenantId));
     const mask = allowed(tenant, licensed, roleOf(tenant, user));
     if (includes(mask, feature)) return null;
@@ -46,7 +59,7 @@ export class Rights {
   }
 
   /** All that this person may use, so that menus can leave out the rest. */
-  async featuresOf(user: User): Promise<string[]> {
+  async featuresOf(user: Insider): Promise<string[]> {
     const [tenant, licensed] = await this.ask(user.tenantId);
     return catalogue.keysIn(allowed(tenant, licensed, roleOf(tenant, user)));
   }

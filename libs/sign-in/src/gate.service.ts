@@ -3,7 +3,7 @@ import type { Profile, SessionPrincipal, TenantOfHost } from '@tenantry/credenti
 import { DomainError, invalid } from '@tenantry/kernel';
 import { Licence } from '@tenantry/licence';
 import type { LicenceState } from '@tenantry/licence';
-import { Rights } from '@tenantry/permissions';
+import { insiderOf, Rights } from '@tenantry/permissions';
 import { Hosts } from '@tenantry/tenants';
 import type { Surface } from '@tenantry/tenants';
 import type { Principal } from '@tenantry/trpc';
@@ -14,8 +14,9 @@ export type GateView = (
   | { surface: 'portal'; tenant: (TenantOfHost & { state: 'enabled' | 'disabled' }) | null }
 ) & { who: WhoView | null };
 
-export interface WhoView extends Omit<Profile, 'onOwnHost'> {
-  kind: 'operator' | 'user';
+export interface WhoView extends Omit<Profile, 'onOwnHost' | 'viewUntil'> {
+  /** A viewer is an operator who looks at the tenant; the name is the operator's. */
+  kind: 'operator' | 'user' | 'viewer';
   id: string;
   name: string;
   role: string;
@@ -24,6 +25,8 @@ export interface WhoView extends Omit<Profile, 'onOwnHost'> {
   mustSetUpSecondFactor: boolean;
   /** What a tenant's user may use; operators are not limited. */
   features: string[];
+  /** Until when at the latest; null for those who are at home here. */
+  viewing: { until: string } | null;
   /** How the system licence stands; for operators only. */
   licence: LicenceNotice | null;
 }
@@ -50,7 +53,8 @@ export class Gate {
   async current(principal: Principal, host: string | null): Promise<GateView> {
     if (host === null) throw invalid('host', 'This is not a host name.', 'host_malformed');
     if ('profile' in principal) {
-      const features = principal.kind === 'user' ? await this.rights.featuresOf(principal) : [];
+      const insider = insiderOf(principal);
+      const features = insider ? await this.rights.featuresOf(insider) : [];
       const licence = principal.kind === 'operator' ? await this.notice() : null;
       return signedIn(principal as SessionPrincipal, features, licence);
     }
@@ -76,12 +80,14 @@ function anonymous(surface: Surface) {
 }
 
 function signedIn(principal: SessionPrincipal, features: string[], licence: LicenceNotice | null): GateView {
-  const { kind, id, name, role } = principal;
-  const { onOwnHost, ...profile } = principal.profile;
+  const { kind, id, name } = principal;
+  const role = kind === 'viewer' ? kind : principal.role;
+  const { onOwnHost, viewUntil, ...profile } = principal.profile;
+  const viewing = viewUntil && { until: viewUntil.toISOString() };
   const mustChangePassword = principal.kind === 'user' && principal.mustChangePassword;
   const mustSetUpSecondFactor = principal.kind === 'operator' && principal.mustSetUpSecondFactor === true;
   const must = { mustChangePassword, mustSetUpSecondFactor };
-  const who = { kind, id, name, role, ...must, features, licence, ...profile };
+  const who = { kind, id, name, role, ...must, features, viewing, licence, ...profile };
   if (kind === 'operator') return { surface: 'console', who };
   const tenant = onOwnHost && profile.tenant ? { ...profile.tenant, state: 'enabled' as const } : null;
   return { surface: 'portal', tenant, who };

@@ -1,4 +1,4 @@
-import type { Who } from '@tenantry/kernel';
+import type { Actor, Who } from '@tenantry/kernel';
 
 export type Principal =
   | { kind: 'anonymous' }
@@ -22,6 +22,15 @@ export type Principal =
       mustChangePassword: boolean;
     }
   | {
+      /** An operator who looks at a tenant as its admins see it, while the tenant allows it; changes nothing. */
+      kind: 'viewer';
+      /** The operator's. */
+      id: string;
+      name: string;
+      tenantId: string;
+      sessionId: string;
+    }
+  | {
       kind: 'key';
       id: string;
       name: string;
@@ -31,6 +40,13 @@ export type Principal =
       /** Whether the key may speak for this tenant. */
       covers(tenantId: string): boolean;
     };
+
+/** As the log has it: who views a tenant is an operator all the same. */
+export function actorOf(principal: Principal): Actor {
+  if (principal.kind === 'anonymous') return { kind: 'anonymous', id: null, name: 'anonymous' };
+  const kind = principal.kind === 'viewer' ? 'operator' : principal.kind;
+  return { kind, id: principal.id, name: principal.name };
+}
 
 /** What of licence ∧ tenant ∧ role says no; `parent` is a feature above that is off. */
 export type FeatureRefusal = 'licence' | 'parent' | 'tenant' | 'role';
@@ -47,7 +63,7 @@ export interface Context extends Who {
   origin: string | null;
   fetchSite: string | null;
   tenantExists(tenantId: string): Promise<boolean>;
-  /** Null when the user who calls may use this feature; else what stands in the way first. */
+  /** Null when the user who calls, or the admins whose view a viewer has, may use this feature; else what stands in the way first. */
   permits(feature: string): Promise<FeatureRefusal | null>;
   /** How many log rows this call wrote; the mutation check reads it. */
   recorded: number;

@@ -1,3 +1,4 @@
+export { actorOf } from './context';
 export type { Context, FeatureRefusal, Principal } from './context';
 export { Download } from './download';
 export type { WireError } from './errors';

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
 import { Operators } from '@tenantry/accounts';
@@ -5,12 +8,12 @@ import type { OperatorRole } from '@tenantry/accounts';
 import { scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
 import { bytesToId, idToBytes, newId, Platform, randomToken, Vault } from '@tenantry/kernel';
-import type { Actor } from '@tenantry/kernel';
 import { OperationLogs, PLATFORM } from '@tenantry/logs';
-import { Rights } from '@tenantry/permissions';
+import { insiderOf, Rights } from '@tenantry/permissions';
 import { RootRouter } from '@tenantry/router';
 import { appCode } from '@tenantry/second-factors/test';
 import { Tenants } from '@tenantry/tenants';
+import { actorOf } from '@tenantry/trpc';
 import type { Context, Principal } from '@tenantry/trpc';
 import { AppModule } from '../../src/app.module';
 import { readEnv } from '../../src/env';
@@ -36,10 +39,12 @@ export class World {
 
   static async make(): Promise<World> {
     const scratch = await scratchSchema([], { poolSize: 2 });
+    const files = await mkdtemp(join(tmpdir(), 'tenantry-files-'));
     const env = readEnv({
       DATABASE_URL: scratch.url,
       SMTP_URL: 'smtp://127.0.0.1:1',
       LICENCE_KEYS: licenceKeys,
+      FILES: files,
     });
     const module = await Test.createTestingModule({ imports: [AppModule.forRoot(env)] }).compile();
     const world = new World(module, scratch);
@@ -55,6 +60,7 @@ export class World {
   async end(): Promise<void> {
     await this.module.close();
     await this.scratch.drop();
+    await rm(this.get(Platform).files, { recursive: true, force: true });
   }
 
   get<T>(type: abstract new (...services: never[]) => T): T {
@@ -87,8 +93,10 @@ export class World {
       fetchSite: null,
       recorded: 0,
       tenantExists: (id) => tenants.exists(id),
-      permits: async (feature) =>
-        principal.kind === 'user' ? this.get(Rights).refusalOf(principal, feature) : null,
+      permits: async (feature) => {
+        const insider = insiderOf(principal);
+        return insider && this.get(Rights).refusalOf(insider, feature);
+      },
       record(this: Context, entry) {
         return logs.record(this, entry);
       },
@@ -162,8 +170,3 @@ export const mark = (): string =>
   `zq${randomToken(6)
     .replace(/[^a-z0-9]/gi, 'x')
     .toLowerCase()}`;
-
-const actorOf = (principal: Principal): Actor =>
-  principal.kind === 'anonymous'
-    ? { kind: 'anonymous', id: null, name: 'anonymous' }
-    : { kind: principal.kind, id: principal.id, name: principal.name };

@@ -1,10 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { newId } from '@tenantry/kernel';
-import type { Actor } from '@tenantry/kernel';
 import { OperationLogs } from '@tenantry/logs';
 import { RootRouter } from '@tenantry/router';
 import { SignIns } from '@tenantry/sign-in';
 import { Tenants } from '@tenantry/tenants';
+import { actorOf } from '@tenantry/trpc';
 import type { Context, Principal } from '@tenantry/trpc';
 
 export type Api = ReturnType<ReturnType<RootRouter['routes']>['createCaller']>;
@@ -63,8 +63,3 @@ export class Actors {
     return this.router.createCaller(context);
   }
 }
-
-const actorOf = (principal: Principal): Actor =>
-  principal.kind === 'anonymous'
-    ? { kind: 'anonymous', id: null, name: 'anonymous' }
-    : { kind: principal.kind, id: principal.id, name: principal.name };
