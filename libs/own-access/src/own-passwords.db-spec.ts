@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { clock, faultOf, PASSWORD, SHARED } from '@tenantry/accounts/test';
-import { DAY } from '@tenantry/kernel';
+import { DAY, idToBytes } from '@tenantry/kernel';
 import type { Process } from '../test/world';
 import { World } from '../test/world';
 
@@ -61,6 +61,23 @@ describe('changing one’s password', () => {
     const lost = ['conflict password_changed_meanwhile', 'invalid wrong_password'];
     expect(faults.filter((fault) => fault === 'none')).toHaveLength(1);
     for (const fault of faults) expect(['none', ...lost]).toContain(fault);
+  });
+
+  it('is too late once a one-time password has run out, also for who came in with it in time', async () => {
+    const fresh = await world.tenant(one);
+    const { accessToken } = await one.signIn(
+      { login: 'admin', password: fresh.password! },
+      one.who({ host: fresh.host }),
+    );
+    await world.query('UPDATE users SET password_expires_at = ? WHERE tenant_id = ?', [
+      clock.now(),
+      idToBytes(fresh.id),
+    ]);
+    const late = (await one.call({ accessToken, host: fresh.host })).auth.changePassword({
+      current: fresh.password!,
+      next,
+    });
+    expect(await faultOf(late)).toBe('conflict one_time_over');
   });
 
   it('is all that a one-time password allows, and frees from it', async () => {

@@ -59,7 +59,9 @@ describe('adding a tenant', () => {
   it('keeps its profile, and gives the pattern’s host when it is wished', async () => {
     const { id, slug } = await add();
     expect(slug).toBe('acme');
-    expect(await tenants.byId(id)).toEqual({
+    expect(await tenants.byId(id)).toMatchObject({
+      countsIn: 'Europe/London',
+      version: 1,
       id,
       slug: 'acme',
       companyName: 'Acme Ltd',
@@ -208,7 +210,14 @@ describe('the enable switch', () => {
     await switching;
     expect(order).toEqual(['counted', 'disabled']);
     expect(await run(() => tenants.lockForMetering(['acme']))).toEqual([
-      { id, slug: 'acme', state: 'disabled', disabledAt: clock.now(), timeZone: 'Europe/London' },
+      {
+        id,
+        slug: 'acme',
+        state: 'disabled',
+        disabledAt: clock.now(),
+        countsIn: 'Europe/London',
+        peopleErased: 0,
+      },
     ]);
     expect(await run(() => tenants.lockForMetering([]))).toEqual([]);
   });
