@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Users } from '@tenantry/accounts';
 import { Changes } from '@tenantry/changes';
 import { Database } from '@tenantry/database';
-import { bytesToId, Clock, idToBytes, newId } from '@tenantry/kernel';
+import { bytesToId, Clock, DomainError, idToBytes, newId } from '@tenantry/kernel';
 import { Outbox } from '@tenantry/mail';
 import { SignIns } from '@tenantry/sign-in';
 import { Progress } from './progress.service';
@@ -94,11 +94,16 @@ export class Beginnings {
 
   private async sayGoodbye(tenantId: string, tenant: Row): Promise<void> {
     for (const { address, language } of await this.users.adminsOf(tenantId))
-      await this.outbox.post({
-        tenantId,
-        letter: LAST_MAIL,
-        to: { address, language: language ?? tenant.language, timeZone: tenant.time_zone },
-        params: { companyName: tenant.company_name },
-      });
+      await this.outbox
+        .post({
+          tenantId,
+          letter: LAST_MAIL,
+          to: { address, language: language ?? tenant.language, timeZone: tenant.time_zone },
+          params: { companyName: tenant.company_name },
+        })
+        .catch((error: unknown) => {
+          // An address that no mail goes to is no reason to keep the tenant.
+          if (!(error instanceof DomainError)) throw error;
+        });
   }
 }
