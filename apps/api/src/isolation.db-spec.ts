@@ -16,6 +16,8 @@ const order = [
   'auth.totp.confirm',
   'auth.confirmEmailChange',
   '',
+  'exports.remove',
+  'people.erase',
   'operators.resetSecondFactor',
   'operators.remove',
   'users.resetSecondFactor',

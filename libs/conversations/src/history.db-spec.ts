@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { MINUTE, newId } from '@tenantry/kernel';
+import { personIdOf } from './report';
 import type { ConversationReport } from './report';
 import { addTenant, everyTenant, reportOf, testbed } from '../test/testbed';
 import type { Testbed } from '../test/testbed';
@@ -51,6 +52,7 @@ describe('a session row', () => {
       report('c5', 20, { user, channel: 'voice' }),
     ]);
     const rows = await sessions();
+    const shown = { id: personIdOf(tenant.id, user.reference), ...user };
     expect(rows.map(({ id: _, ...row }) => row)).toEqual(
       [
         {
@@ -62,7 +64,7 @@ describe('a session row', () => {
         },
         { startedAt: at(20), initiatedBy: 'end_user', channel: 'voice', agentName: null, conversations: 1 },
         { startedAt: at(10), initiatedBy: 'agent', channel: 'whatsapp', agentName: 'Ada', conversations: 3 },
-      ].map((row) => ({ ...row, endsAt: new Date(row.startedAt.getTime() + 60 * MINUTE), user })),
+      ].map((row) => ({ ...row, endsAt: new Date(row.startedAt.getTime() + 60 * MINUTE), user: shown })),
     );
   });
 

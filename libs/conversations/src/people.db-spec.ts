@@ -35,7 +35,7 @@ const saying = (minute: number, details: Details): ConversationReport =>
   });
 const stored = async () => {
   const id = personIdOf(tenant.id, 'u');
-  const { reference: _, ...details } = (await peopleOf(bed.database.read, tenant.id, [id])).get(id)!;
+  const { id: _id, reference: _, ...details } = (await peopleOf(bed.database.read, tenant.id, [id])).get(id)!;
   return details;
 };
 

@@ -6,6 +6,23 @@ import { Letters, Outbox } from '@tenantry/mail';
 import { Hosts, Tenants } from '@tenantry/tenants';
 import { Export } from './export.entity';
 
+/** Where the page of a tenant's exports is. */
+@Injectable()
+export class Places {
+  constructor(
+    private readonly tenants: Tenants,
+    private readonly hosts: Hosts,
+  ) {}
+
+  async of(tenantId: string) {
+    return {
+      ...(await this.tenants.byId(tenantId)),
+      host: await this.hosts.addressOf(tenantId),
+      console: this.hosts.consoleAddress(),
+    };
+  }
+}
+
 /** Tells whoever began an export that it can be downloaded; the archive itself is never mailed. */
 @Injectable()
 export class ExportLetters implements OnModuleInit {
@@ -48,22 +65,5 @@ export class ExportLetters implements OnModuleInit {
       const params = { ...about, name: person.name, address: host };
       await this.outbox.post({ tenantId, letter: 'export-ready', to, params });
     }
-  }
-}
-
-/** Where the page of a tenant's exports is. */
-@Injectable()
-export class Places {
-  constructor(
-    private readonly tenants: Tenants,
-    private readonly hosts: Hosts,
-  ) {}
-
-  async of(tenantId: string) {
-    return {
-      ...(await this.tenants.byId(tenantId)),
-      host: await this.hosts.addressOf(tenantId),
-      console: this.hosts.consoleAddress(),
-    };
   }
 }

@@ -118,6 +118,27 @@ export const reported: readonly Kind[] = [
     },
   },
   {
+    name: 'support-access',
+    what: 'until when you let operators look at your pages',
+    tables: ['support_access'],
+    from: 'support_access r',
+    key: ['ends_at'],
+    fields: { ...plain('allowedBy'), ...instants('allowedAt', 'endsAt') },
+  },
+  {
+    name: 'support-views',
+    what: 'operators who looked at your pages',
+    tables: ['support_views'],
+    from: 'support_views r',
+    key: ['id'],
+    fields: {
+      ...ids('id'),
+      ...plain('operatorName', 'reason', 'host'),
+      ...instants('createdAt', 'begunAt', 'endedAt'),
+      ...plain('endedHow'),
+    },
+  },
+  {
     name: 'operation-log',
     what: 'who did what',
     tables: ['operation_log'],

@@ -21,6 +21,14 @@ export const kinds: readonly Kind[] = [
     },
   },
   {
+    name: 'zones',
+    what: 'from when your days were counted in which time zone, if that ever changed',
+    tables: ['tenant_zones'],
+    from: ofTenant('tenant_zones'),
+    key: ['starts_at'],
+    fields: { ...instants('startsAt'), day: day('r.day'), ...plain('timeZone') },
+  },
+  {
     name: 'hosts',
     what: 'the addresses under which people sign in',
     tables: ['tenant_hosts'],
@@ -164,14 +172,16 @@ export const kinds: readonly Kind[] = [
 export const leftOut: Readonly<Record<string, string>> = {
   api_key_tenants: 'which keys of the platform may speak for the tenant',
   changes: 'what processes of the platform tell each other',
-  contract_counters: 'in contracts',
   conversation_ids: 'the ids of conversations once more, to recognise repeats',
   exports: 'exports themselves; the log names them',
   ledger_due: 'when rows of the ledger begin and end, which they say themselves',
   one_time_tokens: 'links that were mailed and still have to be used',
   quota_keys: 'by which repeated calls are recognised for three days',
+  purges: 'what is being deleted for good',
   recovery_codes: 'they let people in',
   session_chains: 'where the next session begins, which follows from sessions',
+  tenant_origins: 'from which template or company operators made this one',
   tenant_permissions: 'versions of the permissions',
   tenant_terms: 'by which words operators find the tenant',
+  tombstones: 'what was deleted for good',
 };

@@ -33,8 +33,8 @@ export class Snapshot {
   }
 
   async count(kind: Kind): Promise<number> {
-    const [row] = await this.runner.query(`SELECT COUNT(*) AS lines ${this.source(kind)}`);
-    return Number(row.lines);
+    const [row] = await this.runner.query(`SELECT COUNT(*) AS number ${this.source(kind)}`);
+    return Number(row.number);
   }
 
   /** Some lines at a time, as bytes and their number. */

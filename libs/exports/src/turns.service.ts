@@ -22,7 +22,7 @@ export interface Turn {
 export class TurnOver extends Error {}
 
 /** A disabled tenant's jobs stand still, but operators may take along what it has. */
-const MAY_GO_ON = "(t.state = 'enabled' OR e.begun_by_kind = 'operator')";
+const MAY_GO_ON = "t.purging_at IS NULL AND (t.state = 'enabled' OR e.begun_by_kind = 'operator')";
 
 /** Which process works on which export: a lease in its row, by the database's time. */
 @Injectable()

@@ -1,3 +1,4 @@
+import { ExportsJob } from '@tenantry/exports';
 import { randomToken } from '@tenantry/kernel';
 import { KeyChecks, keyScopes } from '@tenantry/keys';
 import type { Principal } from '@tenantry/trpc';
@@ -149,6 +150,9 @@ export async function furnish(world: World): Promise<Tenant> {
   const asking = world.as(users.admin, host).requests;
   await asking.open({ key: 'widgets', quantity: 2, reason: text('need') });
   await asking.open({ key: 'disk', quantity: 2, reason: text('files') });
+
+  await world.as(users.admin, host).exports.begin({});
+  await world.get(ExportsJob).run();
 
   const features = ['conversation.reply', 'log.operation', 'subscription.view'];
   const role = { tenantId: id, base: 'agent' as const, features };

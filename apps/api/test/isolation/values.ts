@@ -49,6 +49,8 @@ const sources: Record<string, string[]> = {
   operatorId: ['operators.id'],
   boostId: ['capability_boosts.id'],
   requestId: ['requests.id'],
+  exportId: ['exports.id'],
+  personId: ['people.id'],
   roleId: ['tenant_roles.id'],
   userIds: ['users.id'],
   user: ['users.id'],

@@ -18,7 +18,7 @@ export async function download(event: RequestEvent, procedure: string, input: ob
     error(answer.status, refusal.message);
   }
   const headers = new Headers();
-  for (const name of ['content-type', 'content-disposition']) {
+  for (const name of ['content-type', 'content-disposition', 'content-length']) {
     const value = answer.headers.get(name);
     if (value) headers.set(name, value);
   }
