@@ -16,6 +16,7 @@ const order = [
   'auth.totp.confirm',
   'auth.confirmEmailChange',
   '',
+  'viewAs.revoke',
   'exports.remove',
   'people.erase',
   'operators.resetSecondFactor',

@@ -47,8 +47,8 @@ const doors: [name: string, own: string[], knock: (token: string) => Promise<Ans
   ],
   [
     'as an access token on the tenant’s host',
-    ['user’s access token'],
-    (token) => ask('auth.sessions', HOME, undefined, bearer(token)),
+    ['user’s access token', 'viewer’s access token'],
+    (token) => ask(query('users.list', {}), HOME, undefined, bearer(token)),
   ],
   [
     'as an access token on the shared host',
@@ -67,7 +67,7 @@ const doors: [name: string, own: string[], knock: (token: string) => Promise<Ans
   ],
   [
     'refreshing on the tenant’s host',
-    ['user’s session token'],
+    ['user’s session token', 'viewer’s session token'],
     (token) => ask('auth.refresh', HOME, { sessionToken: token }),
   ],
   ['looking at an activation', ['activation'], (token) => ask(query('auth.activation', { token }), HOME)],
@@ -95,6 +95,7 @@ const doors: [name: string, own: string[], knock: (token: string) => Promise<Ans
     (token) => ask('auth.reset', CONSOLE, { token, password }),
   ],
   ['confirming an address', ['e-mail change'], (token) => ask('auth.confirmEmailChange', HOME, { token })],
+  ['beginning to view the tenant', ['view'], (token) => ask('viewAs.enter', HOME, { token })],
   [
     'as a challenge',
     ['challenge'],
@@ -102,6 +103,7 @@ const doors: [name: string, own: string[], knock: (token: string) => Promise<Ans
   ],
 ];
 let recoveryCodes: string[] = [];
+let freshView: () => Promise<string>;
 
 async function mailed(letter: string): Promise<string> {
   const [row] = await scratch.database.query<{ secrets: Buffer }[]>(
@@ -192,6 +194,14 @@ beforeAll(async () => {
   tokens['reset'] = await mailed('password-reset');
   await good(ask('auth.requestReset', CONSOLE, { login: 'olga@x.test' }));
   tokens['operator’s reset'] = await mailed('password-reset');
+
+  await good(ask('viewAs.allow', HOME, { hours: 1 }, asAda));
+  freshView = async () =>
+    (await good(ask('viewAs.begin', CONSOLE, { tenantId, reason: 'Ticket 7' }, asOlga))).token;
+  const viewer = await good(ask('viewAs.enter', HOME, { token: await freshView() }));
+  tokens['viewer’s access token'] = viewer.accessToken;
+  tokens['viewer’s session token'] = viewer.sessionToken;
+  tokens['view'] = await freshView();
 });
 afterAll(async () => {
   await api?.stop();
@@ -226,6 +236,7 @@ describe('a token', () => {
       for (const kind of own) {
         // An address that changed takes the links to the old one with it.
         if (kind === 'reset') tokens[kind] = await freshReset();
+        if (kind === 'view') tokens[kind] = await freshView();
         const { status, code } = await knock(tokens[kind]!);
         if (status !== 200) shut.push(`${kind}, ${name}: ${status} ${code}`);
       }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Sessions } from '@tenantry/credentials';
 import type { Viewer } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
-import { Clock, idToBytes, MINUTE, Platform } from '@tenantry/kernel';
+import { Clock, DomainError, idToBytes, MINUTE, Platform } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { Tenants } from '@tenantry/tenants';
 import { IsNull, LessThan, Not } from 'typeorm';
@@ -39,7 +39,7 @@ export class ViewEndings {
       const view = await this.database.manager.findOneByOrFail(SupportView, { id: sessionId });
       const { companyName } = await this.tenants.byId(view.tenantId);
       await this.sessions.end(id, sessionId);
-      await this.end(view, companyName, 'stopped', who);
+      if (!(await this.end(view, companyName, 'stopped', who))) throw over();
     });
   }
 
@@ -87,11 +87,15 @@ export class ViewEndings {
     how: Ending,
     who: Who | null,
     endedAt = this.clock.now(),
-  ): Promise<void> {
+  ): Promise<boolean> {
     const change = { endedAt, endedHow: how };
     const { affected } = await this.database.manager.update(SupportView, { id: view.id, ...open }, change);
     if (affected === 1) await this.log.ended(view, companyName, how, who);
+    return affected === 1;
   }
 }
 
 const open = { begunAt: Not(IsNull()), endedAt: IsNull() };
+
+const over = () =>
+  new DomainError('unauthenticated', 'Viewing has ended already.', { code: 'session_ended' });

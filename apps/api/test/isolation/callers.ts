@@ -40,6 +40,7 @@ export async function callersOf(world: World, own: Tenant, spare: Tenant): Promi
     caller('nobody on the tenant’s host', anonymous),
     caller('nobody on the shared host', anonymous, { host: platformHost, shared: true }),
     ...Object.entries(own.users).map(([role, user]) => caller(`a user (${role})`, user)),
+    caller('an operator who views the tenant', own.viewer),
     caller('a tenant’s key', own.keys.own),
     caller('a platform key for another tenant', own.keys.limited),
     ...(['auditor', 'support', 'admin'] as const).map((role) =>

@@ -4,6 +4,8 @@ import { KeyChecks, keyScopes } from '@tenantry/keys';
 import type { Principal } from '@tenantry/trpc';
 import { staff } from './staff';
 import type { Role } from './staff';
+import { subscribe } from './subscription';
+import { watch } from './views';
 import { mark } from './world';
 import type { World } from './world';
 
@@ -16,6 +18,8 @@ export interface Tenant {
   password: string;
   /** By role, and one who has to set a password first. */
   users: Record<Role | 'fresh', Principal>;
+  /** An operator who looks at it with its leave. */
+  viewer: Principal;
   /** A key of its own, and one of the platform that is limited to it. */
   keys: Record<'own' | 'limited', Principal>;
   platformKey: string;
@@ -96,27 +100,7 @@ export async function furnish(world: World): Promise<Tenant> {
   };
 
   const at = (day: number) => new Date(Date.now() - day * 86_400_000).toISOString();
-  const { contractId } = await operator.subscription.createContract({
-    tenantId: id,
-    type: 'session',
-    sessionMinutes: 60,
-    startsAt: at(30),
-    endsAt: null,
-  });
-  const purchase = {
-    tenantId: id,
-    contractId,
-    quantity: 100,
-    reason: text('reason'),
-    reference: text('order'),
-  };
-  await operator.subscription.refill({
-    ...purchase,
-    idempotencyKey: `${marker}-refill`,
-    requestedBy: text('Bo'),
-  });
-  const [technical, billing] = [[email('technical')], [email('billing')]];
-  await operator.subscription.editContacts({ tenantId: id, technical, billing });
+  await subscribe(operator, { id, marker, startsAt: at(30), email });
 
   const conversationId = `${taken}-conversation`;
   const reference = `${taken}-person`;
@@ -162,6 +146,12 @@ export async function furnish(world: World): Promise<Tenant> {
   const changes = [{ key: 'campaign.one_off', value: false }];
   await operator.permissions.change({ tenantId: id, version: 0, changes });
 
+  const {
+    viewer,
+    token: viewToken,
+    staff: operators,
+  } = await watch(world, { id, host, admin: users.admin, marker });
+
   const ids = await world.rows.idsOf(id);
   // First whoever can be sent away, changed and brought back without being missed.
   ids.set('users.id', [invited, ...ids.get('users.id')!.filter((userId) => userId !== invited)]);
@@ -181,21 +171,22 @@ export async function furnish(world: World): Promise<Tenant> {
     email: [address],
     username: [username],
     cursor: [`${startedAt}~${conversationId}`, `${startedAt}~${ids.get('sessions.id')![0]}`],
-    token: [token!, reset!, change!],
+    token: [token!, reset!, change!, viewToken],
     sessionToken: [sessionToken],
     challenge: [challenge],
     replaces: [spare.prefix],
   };
-  // A platform key is not the tenant's, though it may speak for it alone.
+  // A platform key is not the tenant's, though it may speak for it alone; nor are the operators who look at it.
   const platformKey = limited.id;
+  const foreign = new Set([platformKey, ...operators]);
   for (const [column, found] of ids)
     ids.set(
       column,
-      found.filter((each) => each !== platformKey),
+      found.filter((each) => !foreign.has(each)),
     );
   const [recoveryCode] = recoveryCodes as [string];
   const secrets = { password, authenticators, recoveryCode };
-  return { id, marker, host, users, keys, platformKey, ids, names, ...secrets };
+  return { id, marker, host, users, viewer, keys, platformKey, ids, names, ...secrets };
 }
 
 export const idOf = (principal: Principal): string => (principal.kind === 'anonymous' ? '' : principal.id);

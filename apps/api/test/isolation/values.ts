@@ -34,6 +34,7 @@ export const tenantNames = new Set([
   'company',
   'slug',
   'search',
+  'viewIds',
 ]);
 /** Whoever holds one may use it on the shared host: it speaks for itself. */
 export const bearers = new Set(['token', 'sessionToken']);
@@ -50,6 +51,7 @@ const sources: Record<string, string[]> = {
   boostId: ['capability_boosts.id'],
   requestId: ['requests.id'],
   exportId: ['exports.id'],
+  viewIds: ['support_views.id'],
   personId: ['people.id'],
   roleId: ['tenant_roles.id'],
   userIds: ['users.id'],
