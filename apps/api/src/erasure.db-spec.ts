@@ -174,9 +174,7 @@ describe('an account that is removed', () => {
     const next = `${tag}.next@leaver.test`;
     await world.as(user, tenant.host).auth.requestEmailChange({ email: next, password });
     const tables = async () => [
-      ...new Set(
-        (await placesOf([tag, idToBytes(userId)])).map((place) => place.split('.')[0]),
-      ),
+      ...new Set((await placesOf([tag, idToBytes(userId)])).map((place) => place.split('.')[0])),
     ];
     expect((await tables()).sort()).toEqual([
       'one_time_tokens',

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Database } from '@tenantry/database';
 import { ExportsJob } from '@tenantry/exports';
 import { contentOf, ExportFiles, ExportWriter, Leftovers, TurnOver, Turns } from '@tenantry/exports/test';
-import { Clock, DAY, FixedClock, idToBytes, newId, Platform } from '@tenantry/kernel';
+import type { Clock } from '@tenantry/kernel';
+import { DAY, FixedClock, idToBytes, newId, Platform } from '@tenantry/kernel';
 import type { Download } from '@tenantry/trpc';
 import { furnish } from '../test/isolation/tenant';
 import type { Tenant } from '../test/isolation/tenant';
