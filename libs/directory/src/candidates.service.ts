@@ -17,7 +17,9 @@ export class Candidates {
   async of(criteria: Criteria): Promise<{ among: Buffer[] | null; rest: Criteria }> {
     const among = await this.find(criteria);
     const isSettled = among && criteria.conditions().length === 1 && !criteria.asksContract && !criteria.id;
-    return { among, rest: isSettled ? new Criteria({}, criteria.now) : criteria };
+    if (!isSettled) return { among, rest: criteria };
+    const { state } = criteria.filter;
+    return { among, rest: new Criteria(state === 'deleted' ? { state } : {}, criteria.now) };
   }
 
   private async find(criteria: Criteria): Promise<Buffer[] | null> {
@@ -53,7 +55,8 @@ function probes({ filter, now, expiresBy }: Criteria): Sql[] {
     usedFrom !== undefined &&
       sql`SELECT tenant_id AS id FROM contract_counters WHERE used_permille >= ${usedFrom * 10}`,
     country !== undefined && sql`SELECT id FROM tenants WHERE country = ${country}`,
-    state && sql`SELECT id FROM tenants WHERE state = ${state}`,
+    state === 'deleted' && sql`SELECT id FROM tenants WHERE deleted_at IS NOT NULL`,
+    state && state !== 'deleted' && sql`SELECT id FROM tenants WHERE state = ${state}`,
     created.length > 0 && sql`SELECT id FROM tenants WHERE ${all(created)}`,
   ].filter((probe): probe is Sql => Boolean(probe));
 }

@@ -18,7 +18,7 @@ import { forAuditors } from './tenant-rows.service';
 
 const filter = {
   search: z.string().max(255).optional(),
-  state: z.enum(['enabled', 'disabled']).optional(),
+  state: z.enum(['enabled', 'disabled', 'deleted']).optional(),
   country: z
     .string()
     .regex(/^[A-Z]{2}$/, 'A country code of ISO 3166, such as DE.')

@@ -8,7 +8,8 @@ import type { Sql } from './sql';
 export interface TenantFilter {
   /** Words by which the tenant is found, or its id. */
   search?: string;
-  state?: 'enabled' | 'disabled';
+  /** Deleted ones are in no list but their own. */
+  state?: 'enabled' | 'disabled' | 'deleted';
   country?: string;
   /** Some capability is used beyond its limit. */
   overLimit?: boolean;
@@ -48,6 +49,11 @@ export class Criteria {
     return this.filter.usedFrom !== undefined || this.expiresBy !== null;
   }
 
+  /** Over `t`: which tenants are looked at at all. Not one of the conditions, for it leaves nearly all. */
+  get shown(): Sql {
+    return this.filter.state === 'deleted' ? sql`t.deleted_at IS NOT NULL` : sql`t.deleted_at IS NULL`;
+  }
+
   /** Over `t`, the tenant, and where the contract is asked for `r`, the running one, with its counter `u`. */
   conditions(): Sql[] {
     const { state, country, overLimit, usedFrom, createdFrom, createdBefore } = this.filter;
@@ -58,7 +64,7 @@ export class Criteria {
         const { sql: text, values } = begins('t.id', word);
         return { text, values };
       }),
-      state && sql`t.state = ${state}`,
+      state && (state === 'deleted' ? this.shown : sql`t.state = ${state}`),
       country !== undefined && sql`t.country = ${country}`,
       overLimit && isOver,
       usedFrom !== undefined && sql`u.used_permille >= ${usedFrom * 10}`,

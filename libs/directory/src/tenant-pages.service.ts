@@ -6,12 +6,10 @@ import { all, raw, sql } from './sql';
 import type { Sql } from './sql';
 import { along, direction, keyset, streamsOf } from './streams';
 import type { Order, Stream, Stretch } from './streams';
+import { TenantTotals } from './tenant-totals';
+import type { Total } from './tenant-totals';
 
-/** Totals are exact up to here. */
-const COUNTED = 1_000;
 const LONGEST_STRIDE = 16_384;
-/** A total is not worth looking at more. */
-const COUNTED_AMONG = 5_000;
 
 export interface Page {
   found: Found[];
@@ -36,8 +34,11 @@ export class TenantPages {
   /** How many rows of an index a page examines at most; then it says how far it looked. */
   mostExamined = 20_000;
   firstStride = 256;
+  private readonly totals: TenantTotals;
 
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Database) {
+    this.totals = new TenantTotals(database);
+  }
 
   async page({ criteria, order, among, from, limit, examined = this.mostExamined }: Walk): Promise<Page> {
     const streams = streamsOf(order.sort, criteria.now);
@@ -68,66 +69,8 @@ export class TenantPages {
     return { found, next: null, isPartial: false };
   }
 
-  async total(criteria: Criteria, among: Buffer[] | null): Promise<{ count: number; exact: boolean }> {
-    const conditions = criteria.conditions();
-    if (among) {
-      const isSettled = among.length === 0 || conditions.length === 0;
-      const count = isSettled ? among.length : await this.count(criteria, sql`t.id IN (${among})`);
-      return { count: Math.min(count, COUNTED), exact: count <= COUNTED };
-    }
-    // One filter that leaves more than can be looked at one by one leaves more than are counted.
-    if (conditions.length === 1 && !criteria.asksContract) return { count: COUNTED, exact: false };
-    if (criteria.asksContract) return this.totalOfContracts(criteria);
-    let count = 0;
-    let from: Buffer = Buffer.alloc(16);
-    for (
-      let left = Math.min(this.mostExamined, COUNTED_AMONG), stride = COUNTED + 1;
-      left > 0;
-      left -= stride, stride *= 4
-    ) {
-      const length = Math.min(stride, left);
-      const [edge] = await this.query<{ id: Buffer }>(
-        sql`SELECT id FROM tenants WHERE id > ${from} ORDER BY id LIMIT 1 OFFSET ${length - 1}`,
-      );
-      const part = edge ? sql`t.id > ${from} AND t.id <= ${edge.id}` : sql`t.id > ${from}`;
-      count += await this.count(criteria, part);
-      if (count > COUNTED) return { count: COUNTED, exact: false };
-      if (!edge) return { count, exact: true };
-      from = edge.id;
-    }
-    return { count, exact: false };
-  }
-
-  /** Along the contracts that the filter names, for they are fewer than the tenants. */
-  private async totalOfContracts(criteria: Criteria): Promise<{ count: number; exact: boolean }> {
-    const { expiresBy, now, filter } = criteria;
-    const named = expiresBy
-      ? sql`SELECT id FROM contracts WHERE ends_at > ${now} AND ends_at <= ${expiresBy}`
-      : sql`SELECT contract_id AS id FROM contract_counters WHERE used_permille >= ${filter.usedFrom! * 10}`;
-    const most = Math.min(this.mostExamined, COUNTED_AMONG);
-    const some = sql`(${named} LIMIT ${most + 1}) w`;
-    const [row] = await this.query<{ count: string; looked: string }>(
-      sql`SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM ${some}
-          STRAIGHT_JOIN contracts r ON r.id = w.id AND r.starts_at <= ${now}
-            AND (r.ends_at IS NULL OR r.ends_at > ${now})
-          LEFT JOIN contract_counters u ON u.contract_id = r.id
-          STRAIGHT_JOIN tenants t ON t.id = r.tenant_id
-          WHERE ${all(criteria.conditions())} LIMIT ${COUNTED + 1}) AS matching) AS count,
-        (SELECT COUNT(*) FROM ${some}) AS looked`,
-    );
-    const count = Number(row!.count);
-    const exact = count <= COUNTED && Number(row!.looked) <= most;
-    return { count: Math.min(count, COUNTED), exact };
-  }
-
-  /** Of a part of the tenants, those that the filter leaves; one more than are counted at most. */
-  private async count(criteria: Criteria, part: Sql): Promise<number> {
-    const joins = criteria.asksContract ? criteria.contract() : raw('');
-    const [row] = await this.query<{ count: string }>(
-      sql`SELECT COUNT(*) AS count FROM (SELECT 1 FROM tenants t FORCE INDEX (PRIMARY) ${joins}
-        WHERE ${all([part, ...criteria.conditions()])} LIMIT ${COUNTED + 1}) AS matching`,
-    );
-    return Number(row!.count);
+  total(criteria: Criteria, among: Buffer[] | null): Promise<Total> {
+    return this.totals.of(criteria, among, this.mostExamined);
   }
 
   /** Of few tenants, those behind the place, in order. Left to choose, the server may walk the order's index. */
@@ -140,6 +83,7 @@ export class TenantPages {
     const where = all([
       sql`t.id IN (${among})`,
       ...(stream.belongs ? [stream.belongs] : []),
+      criteria.shown,
       ...conditions,
       behind,
     ]);
@@ -155,7 +99,8 @@ export class TenantPages {
     const { stream, criteria, conditions, order } = visit;
     const needs = criteria.asksContract || stream.belongs || stream.counts;
     const joins = needs ? criteria.contract() : raw('');
-    const also = all([stream.belongs, stream.counts, ...conditions].filter((part) => part !== undefined));
+    const parts = [stream.belongs, stream.counts, criteria.shown, ...conditions];
+    const also = all(parts.filter((part) => part !== undefined));
     const { from, where, by, key, ref } = along(stream, visit, order);
     return this.found(
       visit,

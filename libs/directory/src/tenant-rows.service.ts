@@ -15,6 +15,9 @@ export interface TenantRow {
   language: string;
   state: 'enabled' | 'disabled';
   createdAt: string;
+  /** Set while it is deleted: when everything of it goes, and whether that has begun. */
+  purgeAt: string | null;
+  isPurged: boolean;
   /** What is below is empty for auditors: they find tenants, and look at logs. */
   host: string | null;
   /** Of the first admin. */
@@ -41,6 +44,8 @@ interface Columns {
   language: string;
   state: 'enabled' | 'disabled';
   created_at: Date;
+  purge_at: Date | null;
+  purging_at: Date | null;
   contract_id: Buffer | null;
   ends_at: Date | null;
   purchased: string | null;
@@ -59,6 +64,7 @@ export class TenantRows {
     const [tenants, hosts, admins, over] = await Promise.all([
       this.query<Columns>(
         sql`SELECT t.id, t.slug, t.company_name, t.size, t.country, t.time_zone, t.language, t.state, t.created_at,
+            t.purge_at, t.purging_at,
             r.id AS contract_id, r.ends_at, u.purchased, u.consumed, u.used_permille
           FROM tenants t ${criteria.contract()} WHERE t.id IN (${ids})`,
       ),
@@ -108,6 +114,8 @@ const view = (id: string, row: Columns) => ({
   language: row.language,
   state: row.state,
   createdAt: row.created_at.toISOString(),
+  purgeAt: row.purge_at?.toISOString() ?? null,
+  isPurged: row.purging_at !== null,
   contract: row.contract_id && {
     endsAt: row.ends_at?.toISOString() ?? null,
     purchased: Number(row.purchased ?? 0),

@@ -22,6 +22,7 @@ export interface Tenant {
   createdAt: Date;
   adminEmail: string;
   over: boolean;
+  deleted: boolean;
   contracts: Contract[];
 }
 
@@ -39,6 +40,7 @@ export function populate(count: number, random: (below: number) => number): Tena
     createdAt: new Date(now.getTime() - random(4) * DAY),
     adminEmail: `${pick(['ada', 'bob'])}@${pick(['x', 'y'])}.test`,
     over: random(5) === 0,
+    deleted: random(8) === 0,
     contracts: contractsOf(random),
   }));
 }
@@ -62,9 +64,13 @@ export async function insert({ source }: Scratch, tenants: Tenant[]): Promise<vo
   for (const one of tenants) {
     const id = idToBytes(one.id);
     await source.query(
-      `INSERT INTO tenants (id, slug, company_name, company_name_key, size, country, time_zone, language, notification, state, created_at)
-       VALUES (?, ?, ?, ?, '1-10', ?, 'UTC', 'en', 'activation_link', ?, ?)`,
-      [id, one.slug, one.companyName, searchKey(one.companyName), one.country, one.state, one.createdAt],
+      `INSERT INTO tenants (id, slug, company_name, company_name_key, size, country, time_zone, language, notification, state, created_at,
+         deleted_at)
+       VALUES (?, ?, ?, ?, '1-10', ?, 'UTC', 'en', 'activation_link', ?, ?, ?)`,
+      [
+        ...[id, one.slug, one.companyName, searchKey(one.companyName), one.country, one.state],
+        ...[one.createdAt, one.deleted ? now : null],
+      ],
     );
     await source.query(
       `INSERT INTO users (id, tenant_id, username, username_key, email, email_key, first_name, last_name, search_key, role, state)
@@ -112,7 +118,8 @@ export function slowly(tenants: Tenant[], filter: TenantFilter, { sort, descendi
     const endsAt = running(tenant)?.endsAt;
     return (
       words.every((word) => terms.some((term) => term.startsWith(word))) &&
-      (!filter.state || tenant.state === filter.state) &&
+      tenant.deleted === (filter.state === 'deleted') &&
+      (!filter.state || tenant.deleted || tenant.state === filter.state) &&
       (!filter.country || tenant.country === filter.country) &&
       (!filter.overLimit || tenant.over) &&
       (filter.usedFrom === undefined || (percent !== null && percent >= filter.usedFrom * 10)) &&
