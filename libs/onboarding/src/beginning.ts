@@ -59,6 +59,8 @@ export const sourceShape = z.union([
   z.strictObject({ templateId: idInput }),
 ]);
 export const passwordShape = text(1_000);
+/** Chosen by whoever calls: the same one never makes a second tenant. */
+export const keyShape = z.string().regex(/^[\x21-\x7e]{8,100}$/, 'Eight to a hundred ASCII characters.');
 
 export type Company = z.infer<typeof companyShape>;
 export type Admin = z.infer<typeof adminShape>;

@@ -3,11 +3,11 @@ import { Database } from '@tenantry/database';
 import { DomainError } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { ZodError } from 'zod';
+import { keyShape } from './beginning';
 import type { Warning } from './beginning';
 import { Onboarding } from './onboarding.service';
 import { pathOf } from './refusals';
 import { Wishes, wishShape } from './wishes.service';
-import { keyShape } from './keys';
 
 /** `valid`: it would be created. `repeated`: it was before, under the same key. */
 export type RowOutcome = 'created' | 'repeated' | 'valid' | 'failed';
@@ -43,16 +43,15 @@ class Seen {
     if (slug && chosen && this.slugs.has(slug))
       return fault('slug', 'slug_taken', 'An earlier row has this short name.');
     if (slug) this.slugs.add(slug);
-    for (const { pool, takes, free } of pools) {
-      const sum = (this.taken.get(pool) ?? 0) + takes;
-      if (free !== null && sum > free)
-        return fault(
-          null,
-          'pool_used_up',
-          `Together with the rows before it, it takes more ${pool} than are left.`,
-        );
-      this.taken.set(pool, sum);
-    }
+    const sums = pools.map((one) => ({ ...one, sum: (this.taken.get(one.pool) ?? 0) + one.takes }));
+    const short = sums.find(({ sum, free }) => free !== null && sum > free);
+    if (short)
+      return fault(
+        null,
+        'pool_used_up',
+        `With the rows before it, it takes more ${short.pool} than the system licence has left.`,
+      );
+    for (const { pool, sum } of sums) this.taken.set(pool, sum);
     return null;
   }
 }

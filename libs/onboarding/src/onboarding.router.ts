@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { platformProcedure } from '@tenantry/trpc';
 import { z } from 'zod';
+import { keyShape } from './beginning';
 import { BulkCreation } from './bulk-creation.service';
 import type { RowResult } from './bulk-creation.service';
-import { keyShape } from './keys';
 import { Onboarding } from './onboarding.service';
 import { Wishes, wishShape } from './wishes.service';
 

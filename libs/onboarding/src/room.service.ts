@@ -3,7 +3,7 @@ import { Allocations, capability } from '@tenantry/capabilities';
 import type { CapabilityKey } from '@tenantry/capabilities';
 import { Platform } from '@tenantry/kernel';
 import { Licence, Pools } from '@tenantry/licence';
-import type { Pool } from '@tenantry/licence';
+import type { AllocationBar, Pool } from '@tenantry/licence';
 import { Hosts, slugSentences, Tenants } from '@tenantry/tenants';
 import type { Beginning, Fault } from './beginning';
 
@@ -82,10 +82,10 @@ export class Room {
       for (const { pool, delta } of deltas)
         taken.set(pool, { takes: (taken.get(pool)?.takes ?? 0) + delta, key });
     const standing = await this.pools.standing();
-    const { allocates, trusted } = await this.licence.inForce();
+    const { bar } = await this.licence.inForce();
     const unlimited = new Set(capabilities.filter(({ quantity }) => quantity === null).map(({ key }) => key));
     const pools: Take[] = [];
-    const faults: Fault[] = allocates ? [] : [refused(trusted)];
+    const faults: Fault[] = bar ? [refused(bar)] : [];
     for (const { pool, size, free } of standing) {
       const { takes, key } = taken.get(pool) ?? { takes: 0, key: null };
       if (takes === 0) continue;
@@ -122,8 +122,8 @@ function short(
   };
 }
 
-const refused = (trusted: boolean): Fault => ({
+const refused = (code: AllocationBar): Fault => ({
   step: 'company',
-  code: trusted ? 'licence_expired' : 'licence_untrusted',
+  code,
   message: 'The system licence allows no new allocation. Install a renewed licence first.',
 });

@@ -54,11 +54,14 @@ export class Founding<One extends Process> extends Installation<One> {
     return Object.fromEntries(rows.flatMap(({ name, n }) => (Number(n) > 0 ? [[name, Number(n)]] : [])));
   }
 
-  /** Which tables have more rows than before, and how many. */
+  /** Which tables have more rows than before or less, and how many. */
   async grown(before: Record<string, number>): Promise<Record<string, number>> {
-    const after = Object.entries(await this.counts());
+    const after = await this.counts();
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
     return Object.fromEntries(
-      after.map(([name, n]) => [name, n - (before[name] ?? 0)] as const).filter(([, n]) => n !== 0),
+      names
+        .map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)] as const)
+        .filter(([, n]) => n !== 0),
     );
   }
 
