@@ -10,7 +10,9 @@ import {
 } from '@tenantry/trpc';
 import { z } from 'zod';
 import { Boosts } from './boosts.service';
+import type { CapabilityDefault } from './capability.entity';
 import { capability, capabilityKeys, modes } from './catalogue';
+import type { CapabilityKey } from './catalogue';
 import { Defaults } from './defaults.service';
 import { KnownLimits } from './known-limits.service';
 import { mostOf } from './limit-changes';
@@ -91,20 +93,11 @@ export class CapabilitiesRouter {
         .query(({ ctx, input }) => this.known.report(input.tenant, input.keys, ctx.principal)),
 
       /** In the order of the catalogue. */
-      defaults: operatorProcedure.query(async () => ({
-        items: (await this.defaults.list()).map(({ capability: key, quantity, freeQuantity, mode }) => ({
-          key,
-          kind: capability(key).kind,
-          unit: capability(key).unit,
-          group: capability(key).group,
-          pool: capability(key).pool,
-          hasFreePart: capability(key).free > 0,
-          most: mostOf(key),
-          quantity,
-          free: freeQuantity,
-          mode,
-        })),
-      })),
+      defaults: operatorProcedure.query(async () => {
+        const bounded = await this.defaults.bounded();
+        const rows = await this.defaults.list();
+        return { items: rows.map((row) => defaultView(row, bounded)) };
+      }),
 
       previewDefaults: operatorProcedure
         .input(z.strictObject({ changes: defaults }))
@@ -115,4 +108,17 @@ export class CapabilitiesRouter {
         .mutation(({ ctx, input }) => this.defaults.change(input.changes, ctx)),
     };
   }
+}
+
+function defaultView(
+  { capability: key, quantity, freeQuantity, mode }: CapabilityDefault,
+  bounded: Set<CapabilityKey>,
+) {
+  const { kind, unit, group, pool, free } = capability(key);
+  return {
+    ...{ key, kind, unit, group, pool, hasFreePart: free > 0, most: mostOf(key) },
+    /** Its pool is: unlimited would be refused. */
+    bounded: bounded.has(key),
+    ...{ quantity, free: freeQuantity, mode },
+  };
 }

@@ -37,6 +37,13 @@ export class Defaults {
     return capabilityKeys.map((key) => byKey.get(key)!);
   }
 
+  /** Those that the licence bounds for all tenants together: unlimited is not to be had. */
+  async bounded(): Promise<Set<CapabilityKey>> {
+    const pools = await this.pools.standing();
+    const sizes = new Map<string | null, number | null>(pools.map(({ pool, size }) => [pool, size]));
+    return new Set(capabilityKeys.filter((key) => (sizes.get(capability(key).pool) ?? null) !== null));
+  }
+
   /** A dry run: who would go over its limit, and which pools fall short. */
   async preview(changes: readonly DefaultChange[]) {
     checkAll(changes);
@@ -55,7 +62,7 @@ export class Defaults {
       });
       deltas.push(...(await effects.deltas(was, will)));
     }
-    const { allocates } = await this.licence.inForce();
+    const { bar } = await this.licence.inForce();
     const standing = await this.pools.standing();
     const pools = deltas.map(({ pool, delta }) => {
       const { size, allocated, free } = standing.find((one) => one.pool === pool)!;
@@ -65,8 +72,9 @@ export class Defaults {
     return {
       items,
       pools,
-      allocates,
-      possible: pools.every(({ short }) => short === 0) && (allocates || !grows),
+      /** Why the licence allows nothing new, where that is what stands in the way. */
+      bar: grows ? bar : null,
+      possible: pools.every(({ short }) => short === 0) && !(grows && bar),
     };
   }
 

@@ -9,6 +9,7 @@ import { Boosts } from './boosts.service';
 import type { CapabilityKey } from './catalogue';
 import { CapabilitiesModule } from './capabilities.module';
 import { Defaults } from './defaults.service';
+import { LimitPreview } from './limit-preview.service';
 import { Limits, UNLIMITED_SHARE } from './limits';
 import { OwnLimits } from './own-limits.service';
 import { States } from './states.service';
@@ -69,8 +70,12 @@ describe('where a licence bounds no agents', () => {
     await change('agents', 'default');
   });
 
-  it('the default may be unlimited as well', async () => {
+  it('the default may be unlimited as well, which is offered where no pool bounds it', async () => {
+    const unlimited = async () => !(await world.get(Defaults).bounded()).has('agents');
+    expect(await unlimited()).toBe(false);
     await install({ pools: { agents: null } });
+    expect(await unlimited()).toBe(true);
+    expect((await world.get(Defaults).bounded()).has('widgets')).toBe(false);
     const set = (quantity: number | null) =>
       world.get(Defaults).change([{ key: 'agents', quantity }], world.by());
     await set(null);
@@ -110,5 +115,25 @@ describe('once a licence has ended', () => {
     expect(await faultOf(change('agents', 7))).toBe('none');
     expect(await faultOf(change('widgets', 70))).toBe('none');
     expect(await limitOf('agents')).toBe(7);
+  });
+});
+
+describe('a licence that nobody vouches for', () => {
+  it('is previewed as what it is: making the change would be refused so', async () => {
+    const stranger = await issuer();
+    await world.query('UPDATE licences SET document = ? WHERE version = ?', [
+      await stranger.issue({}, clock.now()),
+      version,
+    ]);
+    await world.process();
+    const more = { key: 'agents' as const, quantity: 6 };
+    const [item] = await world.get(LimitPreview, 1).of(tenantId, [more]);
+    expect(item!.refusal?.code).toBe('licence_untrusted');
+    expect(await world.get(Defaults, 1).preview([more])).toMatchObject({
+      bar: 'licence_untrusted',
+      possible: false,
+    });
+    const made = world.get(OwnLimits, 1).change(tenantId, [more], undefined, world.by(1));
+    expect(await faultOf(made)).toBe('limit licence_untrusted');
   });
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@tenantry/kernel';
 import { Licence, Pools } from '@tenantry/licence';
-import type { PoolStanding } from '@tenantry/licence';
+import type { AllocationBar, PoolStanding } from '@tenantry/licence';
 import { Tenants } from '@tenantry/tenants';
 import { capability } from './catalogue';
 import type { CapabilityPool } from './catalogue';
@@ -28,7 +28,7 @@ export class LimitPreview {
     const { countsIn } = await this.tenants.byId(tenantId);
     const before = await this.states.read(changes.map(({ key }) => ({ tenantId, key })));
     const standing = new Map((await this.pools.standing()).map((one) => [one.pool as string, one]));
-    const { allocates } = await this.licence.inForce();
+    const { bar } = await this.licence.inForce();
     const now = this.clock.now();
     return before.map((state, index) => {
       const after: State = { ...state, row: changed(state.row, changes[index]!) };
@@ -43,7 +43,7 @@ export class LimitPreview {
         used,
         overBy: limit === null ? 0 : Math.max(0, used - limit),
         pools: taken,
-        refusal: refusalOf(taken, after, allocates),
+        refusal: refusalOf(taken, after, bar),
       };
     });
   }
@@ -60,9 +60,9 @@ function poolsOf(before: State, after: State, standing: ReadonlyMap<string, Pool
 type Taken = ReturnType<typeof poolsOf>;
 
 /** Under which code the change would be refused as things stand. */
-function refusalOf(taken: Taken, after: State, allocates: boolean) {
+function refusalOf(taken: Taken, after: State, bar: AllocationBar | null) {
   const growing = taken.filter(({ delta }) => delta > 0);
-  if (growing.length > 0 && !allocates) return { code: 'licence_expired' as const, ...growing[0]! };
+  if (growing.length > 0 && bar) return { code: bar, ...growing[0]! };
   const short = growing.find(({ delta, free }) => free !== null && delta > free);
   if (!short) return null;
   const unlimited = after.row.own === 1 && after.row.ownQuantity === null;

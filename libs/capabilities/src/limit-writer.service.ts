@@ -104,7 +104,7 @@ export function namingCapability(error: unknown, unlimited: readonly CapabilityK
 const boundByPool = (key: CapabilityKey, { details }: DomainError) =>
   new DomainError(
     'limit',
-    `The system licence bounds ${key} to ${String(details['size'])} for all tenants together, so nobody can have ` +
+    `The system licence bounds ${key} to ${String(details['limit'])} for all tenants together, so nobody can have ` +
       'any number of them. Choose a number.',
     { ...details, key, code: 'unlimited_in_pool' },
   );

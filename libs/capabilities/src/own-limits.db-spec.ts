@@ -94,12 +94,13 @@ describe('a tenant’s own limit', () => {
       code: 'pool_used_up',
       key: 'agents',
       pool: 'agents',
-      size: 1_000,
+      limit: 1_000,
       requested: 996,
-      allocated: agents,
+      used: agents,
       free: 1_000 - agents!,
       scope: 'system',
       raisedBy: 'operator',
+      resetsAt: null,
     });
     expect(await limitOf('widgets')).toMatchObject({ limit: 3 });
     expect(await grown()).toEqual({});

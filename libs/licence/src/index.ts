@@ -6,7 +6,7 @@ export { LicenceModule } from './licence.module';
 export { LicenceRouter } from './licence.router';
 export type { LicencePreview } from './licence.router';
 export { Licence } from './licence.service';
-export type { LicenceInForce } from './licence.service';
+export type { AllocationBar, LicenceInForce } from './licence.service';
 export { Pools } from './pools.service';
 export type { PoolDelta, PoolStanding } from './pools.service';
 export { graceEndOf, pools, stateAt } from './terms';

@@ -83,9 +83,17 @@ function termsView(terms: Terms) {
   };
 }
 
-const inForceView = ({ source, state, trusted, allocates, graceDaysLeft, ...terms }: LicenceInForce) => ({
+const inForceView = ({
+  source,
+  state,
+  trusted,
+  allocates,
+  bar,
+  graceDaysLeft,
+  ...terms
+}: LicenceInForce) => ({
   ...termsView(terms),
-  ...{ source, state, trusted, allocates, graceDaysLeft },
+  ...{ source, state, trusted, allocates, bar, graceDaysLeft },
 });
 
 const installedView = (row: Pick<InstalledLicence, 'installedAt' | 'installedBy'> | null) => ({

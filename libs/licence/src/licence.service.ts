@@ -18,7 +18,12 @@ export interface LicenceInForce extends Terms {
   trusted: boolean;
   /** Whether tenants may be allocated more. What they have stays theirs, whatever this says. */
   allocates: boolean;
+  /** Why not; null where it does. */
+  bar: AllocationBar | null;
 }
+
+/** It ended or has not begun, or nobody who is trusted vouches for it. */
+export type AllocationBar = 'licence_expired' | 'licence_untrusted';
 
 type Known = Pick<LicenceInForce, 'source' | 'trusted'> & { terms: Terms };
 const onEvaluation: Known = { source: 'evaluation', trusted: true, terms: evaluation };
@@ -52,9 +57,10 @@ export class Licence {
   private at({ terms, source, trusted }: Known): LicenceInForce {
     const now = this.clock.now();
     const state = stateAt(terms, now);
-    const allocates = trusted && (state === 'valid' || state === 'grace');
+    const inTime = state === 'valid' || state === 'grace';
+    const bar = !trusted ? 'licence_untrusted' : inTime ? null : 'licence_expired';
     const grace = { graceEndsAt: graceEndOf(terms), graceDaysLeft: graceDaysLeft(terms, now) };
-    return { ...terms, source, trusted, state, allocates, ...grace };
+    return { ...terms, source, trusted, state, bar, allocates: bar === null, ...grace };
   }
 
   private async ask(): Promise<Known> {

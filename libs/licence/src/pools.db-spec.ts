@@ -55,12 +55,13 @@ describe('a pool', () => {
       details: {
         code: 'pool_used_up',
         pool: 'tenants',
-        size: 100,
-        allocated: 100,
+        limit: 100,
+        used: 100,
         requested: 1,
         free: 0,
         scope: 'system',
         raisedBy: 'operator',
+        resetsAt: null,
       },
     });
     await change(one, ['tenants', -1]);
@@ -114,7 +115,7 @@ describe('a pool', () => {
     await change(one, ['agents', 1]);
     clock.advance(2 * DAY);
     await expect(change(one, ['agents', 1])).rejects.toMatchObject({
-      details: { code: 'licence_expired', pool: 'agents', size: 10, allocated: 2, requested: 1 },
+      details: { code: 'licence_expired', pool: 'agents', limit: 10, used: 2, requested: 1 },
     });
     await change(one, ['agents', -1]);
     // Its own smaller, the other's larger: nobody gets more of anything.

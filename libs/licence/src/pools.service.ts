@@ -4,7 +4,7 @@ import { DomainError } from '@tenantry/kernel';
 import { In } from 'typeorm';
 import { LicencePool } from './licence.entity';
 import { Licence } from './licence.service';
-import type { LicenceInForce } from './licence.service';
+import type { AllocationBar, LicenceInForce } from './licence.service';
 import { pools } from './terms';
 import type { Pool } from './terms';
 
@@ -93,22 +93,18 @@ export function standingOf(pool: Pool, allocated: number, size: number | null): 
   return { pool, size, allocated, free, excess: size === null ? 0 : Math.max(0, allocated - size) };
 }
 
+const barred: Record<AllocationBar, string> = {
+  licence_untrusted:
+    'Nobody this installation trusts vouches for the system licence, so it allows no new allocation. Make the key ' +
+    'that signed it known in LICENCE_KEYS again, or install another licence.',
+  licence_expired: 'The system licence allows no new allocation. Install a renewed licence first.',
+};
+
 function assertFits({ pool, allocated }: LicencePool, requested: number, licence: LicenceInForce): void {
   const { size, free } = standingOf(pool, allocated, licence.pools[pool]);
-  const numbers = { pool, size, allocated, requested, free, scope: 'system', raisedBy: 'operator' };
-  if (!licence.trusted)
-    throw new DomainError(
-      'limit',
-      'Nobody this installation trusts vouches for the system licence, so it allows no new allocation. Make the key ' +
-        'that signed it known in LICENCE_KEYS again, or install another licence.',
-      { code: 'licence_untrusted', ...numbers },
-    );
-  if (!licence.allocates)
-    throw new DomainError(
-      'limit',
-      'The system licence allows no new allocation. Install a renewed licence first.',
-      { code: 'licence_expired', ...numbers },
-    );
+  const bounds = { pool, limit: size, used: allocated, requested, free };
+  const numbers = { ...bounds, scope: 'system', raisedBy: 'operator', resetsAt: null };
+  if (licence.bar) throw new DomainError('limit', barred[licence.bar], { code: licence.bar, ...numbers });
   if (free !== null && requested > free)
     throw new DomainError(
       'limit',

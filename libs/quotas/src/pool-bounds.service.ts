@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { capability } from '@tenantry/capabilities';
 import type { CapabilityKey, CapabilityPool } from '@tenantry/capabilities';
 import { Licence, Pools } from '@tenantry/licence';
-import type { PoolStanding } from '@tenantry/licence';
+import type { AllocationBar, PoolStanding } from '@tenantry/licence';
 import type { Counter } from './counter';
 import type { Outcome } from './outcome';
 
 /** What bounds every tenant's limits at a moment. */
 export interface Bounds {
   pools: ReadonlyMap<string, PoolStanding>;
-  /** Whether the licence allows that anybody is given more. */
-  allocates: boolean;
+  /** Why the licence allows nobody to be given more. */
+  bar: AllocationBar | null;
 }
 
 /** What a pool is to one tenant: its own part, the others', what is left. */
@@ -24,7 +24,7 @@ export interface PoolShare {
 
 /** Why a limit cannot be raised at present. */
 export interface Fixed {
-  code: 'pool_used_up' | 'licence_expired';
+  code: 'pool_used_up' | AllocationBar;
   pool: CapabilityPool;
 }
 
@@ -37,8 +37,8 @@ export class PoolBounds {
   ) {}
 
   async now(): Promise<Bounds> {
-    const [pools, { allocates }] = [await this.pools.standing(), await this.licence.inForce()];
-    return { pools: new Map(pools.map((one) => [one.pool, one])), allocates };
+    const [pools, { bar }] = [await this.pools.standing(), await this.licence.inForce()];
+    return { pools: new Map(pools.map((one) => [one.pool, one])), bar };
   }
 
   /** Says of refusals whether the tenant's limit could be raised at all, or the system is what bounds it. */
@@ -61,10 +61,10 @@ export function poolShare(key: CapabilityKey, own: number, { pools }: Bounds): P
 }
 
 /** A pool with nothing left bounds a tenant's limit, and so does a licence that allows no more. */
-export function fixedBy(key: CapabilityKey, own: number, { pools, allocates }: Bounds): Fixed | null {
+export function fixedBy(key: CapabilityKey, own: number, { pools, bar }: Bounds): Fixed | null {
   const { pool, tenantsPool } = capability(key);
   if (!pool) return null;
-  if (!allocates) return { code: 'licence_expired', pool };
+  if (bar) return { code: bar, pool };
   if (pools.get(pool)?.free === 0) return { code: 'pool_used_up', pool };
   if (tenantsPool && own === 0 && pools.get(tenantsPool)?.free === 0)
     return { code: 'pool_used_up', pool: tenantsPool };

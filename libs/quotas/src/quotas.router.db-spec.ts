@@ -126,6 +126,9 @@ describe('a page', () => {
     });
     await limitTo(bed, tenant.id, 'widgets', 3, 'observe');
     expect(await ask(3)).toMatchObject({ verdict: 'granted_beyond_limit', refusal: { limit: 3 } });
+    const { items } = await as(operator).list({ tenantId: tenant.id });
+    const widgets = items.find((one) => one.key === 'widgets');
+    expect(widgets).toMatchObject({ mode: 'observe', ownMode: 'observe', defaultMode: 'hard' });
   });
 
   it('and a service are told that the system is the bound where the pool has nothing left', async () => {

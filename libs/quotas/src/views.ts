@@ -33,6 +33,7 @@ export function listView(key: CapabilityKey, standing: Standing, bounds: Bounds 
     group,
     /** In force without a limit of the tenant's own, free part included. */
     default: base.quantity === null ? null : base.quantity + base.freeQuantity,
+    defaultMode: base.mode,
     source: standing.source,
     own: row.own ? { quantity: row.ownQuantity } : null,
     ownMode: row.ownMode,

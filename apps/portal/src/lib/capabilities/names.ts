@@ -1,6 +1,6 @@
 import { formatNumber, intlLocale } from '#lib/format';
 import { poolName } from '#lib/licence/names';
-import type { CapabilityItem } from '#lib/views';
+import type { CapabilityItem, Views } from '#lib/views';
 import { m } from '#messages';
 import { inGib, isBytes } from './quantities';
 
@@ -57,6 +57,12 @@ export const limitAmount = (limit: number | null, unit: string): string =>
   limit === null ? m.limits_unlimited() : amount(limit, unit);
 
 export const poolLabel = (pool: string): string => poolName(pool as Parameters<typeof poolName>[0]);
+
+/** Why the licence allows nothing new. */
+export const barText: Record<NonNullable<Views['licence']['current']['bar']>, () => string> = {
+  licence_expired: m.refused_licence_expired,
+  licence_untrusted: m.refused_licence_untrusted,
+};
 
 /** What is close to its limit or beyond it. */
 export const isTight = ({ over, percent }: Pick<CapabilityItem, 'over' | 'percent'>): boolean =>
