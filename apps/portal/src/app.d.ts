@@ -19,6 +19,8 @@ declare global {
       theme: Theme;
       tenant: Tenant | null;
       who: Who | null;
+      /** This browser looked at the tenant as an operator until now. */
+      viewEnded: boolean;
       api: Api;
     }
   }

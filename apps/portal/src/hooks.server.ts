@@ -2,7 +2,7 @@ import { redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
 import { hostName } from '#lib/host';
 import { isTheme } from '#lib/preferences';
-import { isPublic, owedPage, surfaceOf } from '#lib/surface';
+import { isOwn, isPublic, owedPage, surfaceOf } from '#lib/surface';
 import { getTextDirection } from '#locale';
 import { refusalOf } from '#lib/server/api';
 import { config } from '#lib/server/config';
@@ -35,12 +35,13 @@ const admit = async (event: RequestEvent, resolve: Parameters<Handle>[0]['resolv
     return refuse('foreignChange');
 
   try {
-    const { api, gate } = await enter(event, header!);
+    const { api, gate, viewEnded } = await enter(event, header!);
     locals.surface = surfaceOf(host, config.consoleHost);
     if (gate.surface !== locals.surface) return refuse('unknownHost');
     locals.api = api;
     locals.tenant = gate.surface === 'portal' ? gate.tenant : null;
     locals.who = gate.who;
+    locals.viewEnded = viewEnded;
   } catch (error) {
     const status = refusalOf(error)?.status;
     if (status === 404) return refuse('unknownHost');
@@ -59,12 +60,14 @@ const admit = async (event: RequestEvent, resolve: Parameters<Handle>[0]['resolv
 /** Sends people who may not see this page to the one that they need first. */
 function turnAway({ locals, url, request }: RequestEvent) {
   const path = url.pathname;
+  if (locals.viewEnded && !isPublic(path)) redirect(303, '/view/ended');
   if (!locals.who) {
     if (isPublic(path)) return;
     // the names of actions are no pages to come back to
     const wanted = request.method === 'GET' ? path + url.search : path;
     redirect(303, wanted === '/' ? '/sign-in' : `/sign-in?${new URLSearchParams({ next: wanted })}`);
   }
+  if (locals.who.viewing && isOwn(path)) redirect(303, '/');
   const owed = owedPage(locals.who, path);
   if (owed) redirect(303, owed);
 }

@@ -9,6 +9,12 @@ const operators: Record<string, readonly Need[]> = {
   auditor: [],
 };
 
+/** A viewer is an operator who sees what the tenant's admins see. */
+const insiders: Record<string, readonly Need[]> = {
+  admin: ['view', 'resend', 'change'],
+  viewer: ['view'],
+};
+
 /** The API decides; pages only leave out what it would refuse. */
 export const may = (surface: Surface, role: string | undefined, need: Need): boolean =>
-  surface === 'console' ? (operators[role ?? '']?.includes(need) ?? false) : role === 'admin';
+  (surface === 'console' ? operators : insiders)[role ?? '']?.includes(need) ?? false;

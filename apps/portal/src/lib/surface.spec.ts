@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { isPublic, owedPage, routePath, safePath, safeReturn, surfaceOf } from './surface';
+import { isOwn, isPublic, owedPage, routePath, safePath, safeReturn, surfaceOf } from './surface';
 
 it('shows the console on its host only', () => {
   expect(surfaceOf('console.example.com', 'console.example.com')).toBe('console');
@@ -24,13 +24,22 @@ it('leaves shared pages and assets where they are', () => {
 });
 
 it('lets strangers see the way in and what links in mails lead to, and nothing else', () => {
-  for (const path of ['/sign-in', '/sign-in/code', '/activate', '/reset-password', '/confirm-email'])
+  for (const path of ['/sign-in', '/sign-in/code', '/activate', '/reset-password', '/view', '/view/ended'])
     expect(isPublic(path)).toBe(true);
-  for (const path of ['/account', '/two-step', '/recovery-codes', '/change-password'])
+  for (const path of ['/account', '/two-step', '/recovery-codes', '/change-password', '/view/stop'])
     expect(isPublic(path)).toBe(false);
   expect(isPublic('/')).toBe(false);
   expect(isPublic('/sign-in/x')).toBe(false);
   expect(isPublic('/activated')).toBe(false);
+});
+
+it('keeps whoever looks at a tenant from outside away from pages about one’s own way in', () => {
+  for (const path of ['/account', '/account/security', '/sign-in', '/sign-in/code', '/reset-password'])
+    expect(isOwn(path)).toBe(true);
+  for (const path of ['/change-password', '/confirm-email', '/two-step', '/recovery-codes', '/activate'])
+    expect(isOwn(path)).toBe(true);
+  for (const path of ['/', '/log', '/settings/users', '/settings/accounts', '/view', '/view/stop'])
+    expect(isOwn(path)).toBe(false);
 });
 
 it('leads people to what they owe first, and lets them sign out and open links', () => {

@@ -23,7 +23,13 @@ const open = [
   '/confirm-email',
   '/activate',
   '/preferences',
+  '/view',
+  '/view/ended',
 ];
+
+/** Pages about one's own way in: who looks at a tenant has none there. */
+const own =
+  /^\/(account|activate|sign-in|sign-out|change-password|two-step|recovery-codes|[a-z]+-(password|email))(\/|$)/;
 
 export const surfaceOf = (host: string, consoleHost: string): Surface =>
   host === consoleHost ? 'console' : 'portal';
@@ -36,6 +42,8 @@ export function routePath(surface: Surface, path: string): string {
 
 /** Pages for people who have not signed in. */
 export const isPublic = (path: string) => open.includes(path);
+
+export const isOwn = (path: string) => own.test(path);
 
 type Owing = { mustChangePassword: boolean; mustSetUpSecondFactor: boolean };
 

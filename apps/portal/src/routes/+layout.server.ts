@@ -23,6 +23,8 @@ export const load: LayoutServerLoad = ({ locals, url }) => {
       timeZone: who.timeZone,
       features: who.features,
     },
+    /** An operator looks at this company; changes are switched off. */
+    viewing: who?.viewing ? { ...who.viewing, operator: who.name } : null,
     licence: who?.licence ?? null,
     company: who?.tenant?.companyName ?? tenant?.companyName ?? null,
   };

@@ -89,6 +89,11 @@ const texts: Record<string, () => string> = {
   'key.renamed': m.did_key_renamed,
   'key.rotated': m.did_key_rotated,
   'key.overlap_ended': m.did_key_overlap_ended,
+  'support_access.allowed': m.did_support_access_allowed,
+  'support_access.revoked': m.did_support_access_revoked,
+  'view.asked': m.did_view_asked,
+  'view.begun': m.did_view_begun,
+  'view.ended': m.did_view_ended,
 };
 
 export function actionText(action: string): Named {

@@ -1,7 +1,7 @@
 import type { Cookies } from '@sveltejs/kit';
 import type { Renewed } from '#lib/views';
 
-type Name = 'session' | 'access' | 'half' | 'device' | 'locale' | 'theme';
+type Name = 'session' | 'access' | 'view' | 'view-access' | 'half' | 'device' | 'locale' | 'theme';
 
 /**
  * `__Host-` binds a cookie to this very host: a sibling tenant cannot set or shadow it. Browsers accept the
@@ -27,18 +27,32 @@ export function dropCookie({ cookies, url }: CookieEvent, name: Name) {
   cookies.delete(cookieName(name, url), { path: '/', secure: url.protocol === 'https:', sameSite: 'lax' });
 }
 
-/** The access cookie ends a little before the token, so a token never expires on its way to the API. */
-function writeAccess(event: CookieEvent, access: Renewed) {
-  writeCookie(event, 'access', access.accessToken, new Date(Date.parse(access.accessExpiresAt) - 5000));
+/**
+ * One's own session, and one that looks at the tenant as an operator. They lie beside each other: viewing takes
+ * nobody's place, and while it lasts it is the one that counts.
+ */
+export type Kind = 'own' | 'view';
+const names = { own: ['session', 'access'], view: ['view', 'view-access'] } as const;
+
+export function readSession(event: CookieEvent, kind: Kind) {
+  const [session, access] = names[kind].map((name) => readCookie(event, name));
+  return session ? { session, access } : null;
 }
 
-/** After signing in, and after each renewal: that replaces the session's token too. */
-export function writeSession(event: CookieEvent, session: Renewed) {
-  writeCookie(event, 'session', session.sessionToken, new Date(session.expiresAt));
-  writeAccess(event, session);
+/** What the API is shown for this request. */
+export const readAccess = (event: CookieEvent) =>
+  (readSession(event, 'view') ?? readSession(event, 'own'))?.access;
+
+/**
+ * After signing in, and after each renewal: that replaces the session's token too. The access cookie ends a little
+ * before the token, so a token never expires on its way to the API.
+ */
+export function writeSession(event: CookieEvent, renewed: Renewed, kind: Kind = 'own') {
+  const [session, access] = names[kind];
+  writeCookie(event, session, renewed.sessionToken, new Date(renewed.expiresAt));
+  writeCookie(event, access, renewed.accessToken, new Date(Date.parse(renewed.accessExpiresAt) - 5000));
 }
 
-export function dropSession(event: CookieEvent) {
-  dropCookie(event, 'session');
-  dropCookie(event, 'access');
+export function dropSession(event: CookieEvent, kind: Kind = 'own') {
+  for (const name of names[kind]) dropCookie(event, name);
 }

@@ -1,12 +1,12 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { headersOf } from '#lib/server/api';
 import { config } from '#lib/server/config';
-import { readCookie } from '#lib/server/cookies';
+import { readAccess } from '#lib/server/cookies';
 import { callerOf } from '#lib/server/gate';
 
 /** What a procedure gives as a file, passed on as it comes. */
 export async function download(event: RequestEvent, procedure: string, input: object): Promise<Response> {
-  const caller = callerOf(event, event.request.headers.get('host')!, readCookie(event, 'access'));
+  const caller = callerOf(event, event.request.headers.get('host')!, readAccess(event));
   const answer = await fetch(`${config.downloadUrl}/${procedure}`, {
     method: 'POST',
     headers: { ...headersOf(caller), 'content-type': 'application/json' },

@@ -1,6 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { apiFor, refusalOf, type Api, type Caller } from '#lib/server/api';
-import { dropSession, readCookie, writeSession } from '#lib/server/cookies';
+import { dropSession, readSession, writeSession, type Kind } from '#lib/server/cookies';
 import type { Gate } from '#lib/views';
 
 export type Entry = { api: Api; gate: Gate };
@@ -16,34 +16,36 @@ export const callerOf = (event: RequestEvent, host: string, access: string | und
 
 /**
  * Who is at which door. The access token is renewed from the session when it has run out; a session the API
- * no longer knows is forgotten here too.
+ * no longer knows is forgotten here too, and of one that viewed the tenant it is said that it is over.
  */
-export async function enter(event: RequestEvent, host: string): Promise<Entry> {
-  const caller = (access: string | undefined) => apiFor(callerOf(event, host, access));
+export async function enter(event: RequestEvent, host: string): Promise<Entry & { viewEnded: boolean }> {
+  const viewed = readSession(event, 'view') !== null;
+  const viewing = viewed ? await through(event, host, 'view') : null;
+  const entry = viewing ?? (await through(event, host, 'own')) ?? (await ask(event, host, undefined))!;
+  return { ...entry, viewEnded: viewed && !viewing };
+}
 
-  const session = readCookie(event, 'session');
-  const ask = async (access: string | undefined): Promise<Entry | null> => {
-    const api = caller(access);
-    try {
-      const gate = await api.gate.current.query();
-      return access && !gate.who ? null : { api, gate };
-    } catch (error) {
-      if (access && refusalOf(error)?.status === 401) return null;
-      throw error;
-    }
-  };
-
-  const access = session ? readCookie(event, 'access') : undefined;
-  const known = access ? await ask(access) : null;
-  if (known) return known;
-  const renewed = session ? await renew(caller(undefined), session) : null;
-  const again = renewed ? await ask(renewed.accessToken) : null;
-  if (renewed && again) {
-    writeSession(event, renewed);
-    return again;
+async function ask(event: RequestEvent, host: string, access: string | undefined): Promise<Entry | null> {
+  const api = apiFor(callerOf(event, host, access));
+  try {
+    const gate = await api.gate.current.query();
+    return access && !gate.who ? null : { api, gate };
+  } catch (error) {
+    if (access && refusalOf(error)?.status === 401) return null;
+    throw error;
   }
-  if (session) dropSession(event);
-  return (await ask(undefined))!;
+}
+
+async function through(event: RequestEvent, host: string, kind: Kind): Promise<Entry | null> {
+  const held = readSession(event, kind);
+  if (!held) return null;
+  const known = held.access ? await ask(event, host, held.access) : null;
+  if (known) return known;
+  const renewed = await renew(apiFor(callerOf(event, host, undefined)), held.session);
+  const again = renewed && (await ask(event, host, renewed.accessToken));
+  if (again) writeSession(event, renewed, kind);
+  else dropSession(event, kind);
+  return again;
 }
 
 async function renew(api: Api, sessionToken: string) {

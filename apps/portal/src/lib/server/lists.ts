@@ -2,6 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { logTypeKeys } from '#lib/names';
 import { currentCursor } from '#lib/paging';
 import { rangeView, type Range } from '#lib/ranges';
+import type { LogRow } from '#lib/views';
 import { zoneView } from '#lib/zones';
 
 type Event = Pick<RequestEvent, 'locals' | 'url'>;
@@ -69,10 +70,21 @@ export async function logEntryPage(event: Event, of: Of, id: string) {
 
 export async function platformLogPage(event: Event) {
   const { filter, view } = logFilter(event, { zone: null });
-  return { list: await event.locals.api.log.platform.query(filter), ...view };
+  const list = await event.locals.api.log.platform.query(filter);
+  return { list: { ...list, items: await withCompanies(event, list.items) }, ...view };
 }
 
 export async function platformLogEntryPage(event: Event, id: string) {
   const { zoneView } = viewState(event, { zone: null }, 'all');
-  return { row: await event.locals.api.log.platformById.query({ id }), zoneView };
+  const [row] = await withCompanies(event, [await event.locals.api.log.platformById.query({ id })]);
+  return { row: row!, zoneView };
+}
+
+/** The operators' log names a look at a company by its own id alone: the company's name stands with the company. */
+async function withCompanies({ locals: { api } }: Event, rows: LogRow[]): Promise<LogRow[]> {
+  const viewIds = rows.flatMap(({ target }) => (target?.kind === 'view' ? target.id : []));
+  if (viewIds.length === 0) return rows;
+  const named = await api.viewAs.named.query({ viewIds: [...new Set(viewIds)] });
+  const names = new Map(named.map(({ viewId, companyName }) => [viewId, companyName]));
+  return rows.map((row) => ({ ...row, onBehalfOf: names.get(row.target?.id ?? '') ?? row.onBehalfOf }));
 }

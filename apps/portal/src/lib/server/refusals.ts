@@ -85,6 +85,7 @@ const byCode: Record<string, () => string> = {
   slug_malformed: m.refused_slug_malformed,
   slug_reserved: m.refused_slug_reserved,
   slug_taken: m.refused_slug_taken,
+  support_access_off: m.refused_support_access_off,
   tenant_disabled: m.refused_tenant_disabled,
   tenants_malformed: m.refused_tenants_malformed,
   too_many_addresses: m.refused_too_many_addresses,
@@ -98,6 +99,9 @@ const byCode: Record<string, () => string> = {
   user_disabled: m.refused_user_disabled,
   username_malformed: m.refused_username_malformed,
   username_taken: m.refused_username_taken,
+  view_code_dead: m.refused_view_code_dead,
+  view_not_allowed: m.view_as_not_allowed,
+  viewing_only: m.view_no_changes,
   wrong_code: m.refused_wrong_code,
   wrong_password: m.refused_wrong_password,
 };

@@ -5,11 +5,12 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params: { tenantId } }) => {
   if (!may('console', locals.who!.role, 'view')) redirect(303, `/tenants/${tenantId}/log`);
-  const [overview, users] = await Promise.all([
+  const [overview, users, access] = await Promise.all([
     locals.api.subscription.overview.query({ tenantId }),
     locals.api.users.list.query({ tenantId, role: 'admin', limit: 50 }),
+    locals.api.viewAs.access.query({ tenantId }),
   ]);
-  return { overview, admins: users.items };
+  return { overview, admins: users.items, access };
 };
 
 export const actions: Actions = {
