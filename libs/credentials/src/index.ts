@@ -19,5 +19,5 @@ export { Refreshes } from './refreshes.service';
 export type { Refreshed } from './refreshes.service';
 export { Sessions } from './sessions.service';
 export { SweepJob } from './sweep.job';
-export { Throttle } from './throttle';
+export { accountKeyOf, Throttle } from './throttle';
 export type { Attempt } from './throttle';
