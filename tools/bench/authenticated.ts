@@ -27,7 +27,7 @@ const acme = {
   admin: { username: 'ada', firstName: 'Ada', lastName: 'Byron', email: 'ada@acme.test', password },
 };
 const bearer = ({ accessToken }: { accessToken: string }) => ({ authorization: `Bearer ${accessToken}` });
-await api.post('tenants.register', acme, bearer(operator));
+await api.post('tenants.create', acme, bearer(operator));
 const HOME = { 'x-tenantry-host': 'acme.localhost' };
 const user = await api.signIn('ada', HOME['x-tenantry-host']);
 

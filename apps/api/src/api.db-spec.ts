@@ -87,7 +87,7 @@ const acme = (change: object = {}) => ({
   ...change,
 });
 const register = (change: object = {}, headers: Record<string, string> = {}) =>
-  ask('/trpc/tenants.register', { headers: asOperator(headers), body: acme(change) });
+  ask('/trpc/tenants.create', { headers: asOperator(headers), body: acme(change) });
 
 function commandLine(): Who {
   const who = {
@@ -129,6 +129,7 @@ describe('an error', () => {
   });
 
   it('of the domain carries its kind, its details and its sentence', async () => {
+    const country = { step: 'company', field: 'country', code: 'unknown_country' };
     const { status, body } = await register({ country: 'XX' });
     expect(status).toBe(400);
     expect(body.error).toEqual({
@@ -137,16 +138,19 @@ describe('an error', () => {
       data: {
         code: 'BAD_REQUEST',
         httpStatus: 400,
-        path: 'tenants.register',
+        path: 'tenants.create',
         kind: 'invalid',
-        details: { field: 'country', code: 'unknown_country' },
+        details: {
+          ...country,
+          faults: [{ ...country, message: 'This is not a country code of ISO 3166, such as DE.' }],
+        },
         id,
       },
     });
   });
 
   it('of malformed input names the field', async () => {
-    const { status, body } = await register({ admin: { ...acme().admin, email: 'nobody' }, owner: 'me' });
+    const { status, body } = await register({ admin: { ...acme().admin, email: 7 }, owner: 'me' });
     expect(status).toBe(400);
     expect(body.error.data.details.fields).toEqual([
       expect.objectContaining({ field: 'admin.email' }),
@@ -166,7 +170,7 @@ describe('an error', () => {
     expect(JSON.stringify(body)).not.toMatch(/inner words|\.ts|\.js|stack/);
     const bug = lines.find((line) => line['msg'] === 'bug' && line['requestId'] === body.error.data.id);
     expect(bug).toMatchObject({
-      path: 'tenants.register',
+      path: 'tenants.create',
       err: { message: 'inner words', stack: expect.any(String) },
     });
     expect(JSON.stringify(bug)).not.toContain('Confidential');
@@ -325,15 +329,15 @@ describe('who asks', () => {
   it('never reads a secret in the log', async () => {
     const text = JSON.stringify(lines);
     for (const secret of [password, accessToken, portalSecret, 'tnk_']) expect(text).not.toContain(secret);
-    expect(
-      lines.find(({ msg, path }) => msg === 'request' && path === '/trpc/tenants.register'),
-    ).toMatchObject({
-      method: 'POST',
-      status: expect.any(Number),
-      ms: expect.any(Number),
-      actor: expect.stringMatching(/^operator:/),
-      requestId: expect.any(String),
-    });
+    expect(lines.find(({ msg, path }) => msg === 'request' && path === '/trpc/tenants.create')).toMatchObject(
+      {
+        method: 'POST',
+        status: expect.any(Number),
+        ms: expect.any(Number),
+        actor: expect.stringMatching(/^operator:/),
+        requestId: expect.any(String),
+      },
+    );
   });
 });
 
@@ -346,7 +350,7 @@ describe('every answer', () => {
     const { headers } = await ask('/trpc/gate.current', { headers: { origin: 'https://evil.example' } });
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' });
     expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
-    const preflight = await ask('/trpc/tenants.register', {
+    const preflight = await ask('/trpc/tenants.create', {
       method: 'OPTIONS',
       headers: { origin: 'https://evil.example' },
     });

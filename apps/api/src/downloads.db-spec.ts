@@ -97,7 +97,7 @@ it('refuses as any procedure does, before anything is sent', async () => {
   expect(await refusal(await get('tenants.export', 'admin', {}, { origin: 'https://elsewhere.test' }))).toBe(
     '403 foreign_origin',
   );
-  for (const path of ['tenants.list', 'tenants.register', 'no.such', '__proto__'])
+  for (const path of ['tenants.list', 'tenants.create', 'no.such', '__proto__'])
     expect((await get(path, 'admin', {})).status).toBe(404);
   const [{ count }] = await scratch.source.query(
     "SELECT COUNT(*) AS count FROM operation_log WHERE action = 'tenants.exported'",

@@ -55,7 +55,7 @@ async function register(): Promise<void> {
   operator = { ...portal, 'x-tenantry-proto': 'http', 'x-tenantry-ip': '203.0.113.9' };
   const { accessToken } = await call<{ accessToken: string }>('auth.signIn', olga);
   operator['authorization'] = `Bearer ${accessToken}`;
-  ({ tenantId } = await call<{ tenantId: string }>('tenants.register', {
+  ({ tenantId } = await call<{ tenantId: string }>('tenants.create', {
     ...{ idempotencyKey: newId(), companyName: 'Acme', slug: 'acme', size: '1-10', country: 'GB' },
     ...{ timeZone: 'Europe/London', language: 'en', notification: 'activation_link', managedHost: true },
     admin: { username: 'ada', firstName: 'Ada', lastName: 'Lovelace', email: addresses[0] },

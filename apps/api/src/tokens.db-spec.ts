@@ -146,7 +146,7 @@ beforeAll(async () => {
   const admin = { username: 'ada', firstName: 'Ada', lastName: 'Byron', email: 'ada@acme.test' };
   const { tenantId } = await good(
     ask(
-      'tenants.register',
+      'tenants.create',
       CONSOLE,
       {
         idempotencyKey: newId(),

@@ -51,7 +51,7 @@ export async function freshAdmin(browser: Browser, page: Page) {
   await asOperator(browser, page);
   await call(
     stack.console,
-    'tenants.register',
+    'tenants.create',
     {
       ...tenant,
       idempotencyKey: `journey-${tenant.slug}`,

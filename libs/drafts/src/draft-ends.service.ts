@@ -58,7 +58,7 @@ export class DraftEnds {
       'tenantId' in from
         ? await this.origins.choicesOf(from.tenantId)
         : this.choicesOf(await this.read(operatorId, from.draftId));
-    return this.templates.save(name, choices, who);
+    return this.templates.keep(name, choices, who);
   }
 
   private async read(operatorId: string, id: string): Promise<Draft> {

@@ -44,7 +44,7 @@ const wizard = [
 const start = (from?: { tenantId: string } | { templateId: string }) =>
   one.drafts.start(me, from, one.asOperator());
 const save = (draftId: string, version: number, step: Step) =>
-  one.drafts.save(me, { draftId, version, ...step } as SavedStep, one.asOperator());
+  one.drafts.keep(me, { draftId, version, ...step } as SavedStep, one.asOperator());
 async function filled(steps = wizard, from?: { tenantId: string } | { templateId: string }) {
   let draft = await start(from);
   for (const step of steps) draft = await save(draft.id, draft.version, step);
@@ -99,7 +99,7 @@ describe('a draft', () => {
     expect(refused).toEqual({
       code: 'draft_changed',
       version: draft.version + 1,
-      updatedAt: expect.any(String) as string,
+      updatedAt: expect.any(String),
     });
     const { version, values } = await one.drafts.byId(me, draft.id);
     expect(version).toBe(draft.version + 1);
@@ -155,7 +155,7 @@ describe('a draft', () => {
     const tries = [
       () => one.drafts.byId(other, draft.id),
       () =>
-        one.drafts.save(other, { draftId: draft.id, version: draft.version, ...wizard[0] } as SavedStep, who),
+        one.drafts.keep(other, { draftId: draft.id, version: draft.version, ...wizard[0] } as SavedStep, who),
       () => one.drafts.discard(other, draft.id, who),
       () => one.ends.review(other, draft.id, who),
       () => one.ends.finish(other, draft.id, draft.version, who),

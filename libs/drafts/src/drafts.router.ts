@@ -44,7 +44,7 @@ export class DraftsRouter {
        */
       save: operatorAdminProcedure
         .input(savedStep)
-        .mutation(({ ctx, input }) => this.drafts.save(ctx.principal.id, input, ctx)),
+        .mutation(({ ctx, input }) => this.drafts.keep(ctx.principal.id, input, ctx)),
 
       discard: operatorAdminProcedure
         .input(z.strictObject(one))

@@ -89,7 +89,7 @@ export class Drafts {
   }
 
   /** What was typed is kept, also where it is wrong; then this throws what is wrong of it. */
-  async save(operatorId: string, { draftId, version, ...saved }: SavedStep, who: Who): Promise<DraftView> {
+  async keep(operatorId: string, { draftId, version, ...saved }: SavedStep, who: Who): Promise<DraftView> {
     const { view, faults } = await this.database.transaction(async () => {
       const row = await this.lock(operatorId, draftId, version);
       const content = this.papers.contentOf(row);

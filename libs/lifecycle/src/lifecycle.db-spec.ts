@@ -4,12 +4,11 @@ import type { TestingModule } from '@nestjs/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Database, DatabaseModule, scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
-import { bytesToId, Clock, idToBytes, newId, Platform, Vault } from '@tenantry/kernel';
-import type { Actor, DomainError, Who } from '@tenantry/kernel';
+import { Clock, idToBytes, newId, Platform, Vault } from '@tenantry/kernel';
+import type { DomainError, Who } from '@tenantry/kernel';
 import { LogsModule, OperationLogs } from '@tenantry/logs';
+import { Onboarding, OnboardingModule, Wishes } from '@tenantry/onboarding';
 import { LifecycleModule } from './lifecycle.module';
-import { Lifecycle } from './lifecycle.service';
-import type { Registration } from './lifecycle.service';
 import { TenantSwitch } from './tenant-switch.service';
 
 const platform = new Platform({
@@ -34,8 +33,7 @@ const values = [
 @Module({ providers: values, exports: [Clock, Vault, Platform] })
 class Installation {}
 
-const acme: Registration = {
-  idempotencyKey: 'first-save',
+const acme = {
   companyName: 'Acme Ltd',
   slug: 'acme',
   size: '1-10',
@@ -55,12 +53,11 @@ const acme: Registration = {
 
 let scratch: Scratch;
 let module: TestingModule;
-let lifecycle: Lifecycle;
 let onOff: TenantSwitch;
 
-function by(actor: Partial<Actor> = {}): Who {
+function by(): Who {
   const who = {
-    actor: { kind: 'operator' as const, id: operatorId, name: 'Olga', ...actor },
+    actor: { kind: 'operator' as const, id: operatorId, name: 'Olga' },
     tenantId: null,
     host: 'console.localhost',
     ip: '192.0.2.1',
@@ -76,8 +73,9 @@ function by(actor: Partial<Actor> = {}): Who {
   };
 }
 const operatorId = newId();
-const register = (change: Partial<Registration> = {}, actor: Partial<Actor> = {}) =>
-  lifecycle.register({ ...acme, ...change }, by(actor));
+const register = async () =>
+  module.get(Onboarding, { strict: false }).create('first-save', await wish(), by());
+const wish = () => module.get(Wishes, { strict: false }).of(acme);
 const faultOf = (work: Promise<unknown>) =>
   work.then(
     () => 'none',
@@ -93,22 +91,17 @@ const tables = [
   'operation_log',
   'idempotency_keys',
 ];
-async function rows(): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const table of tables) {
-    const [row] = await scratch.source.query(`SELECT COUNT(*) AS count FROM ${table}`);
-    if (Number(row.count) > 0) counts[table] = Number(row.count);
-  }
-  return counts;
-}
-const whole = { tenants: 1, tenant_hosts: 1, users: 1, outbox: 1, operation_log: 2, idempotency_keys: 1 };
-
 beforeAll(async () => {
   scratch = await scratchSchema([], { poolSize: 4 });
   module = await Test.createTestingModule({
-    imports: [Installation, DatabaseModule.forRoot({ url: scratch.url }), LogsModule, LifecycleModule],
+    imports: [
+      Installation,
+      DatabaseModule.forRoot({ url: scratch.url }),
+      LogsModule,
+      OnboardingModule,
+      LifecycleModule,
+    ],
   }).compile();
-  lifecycle = module.get(Lifecycle);
   onOff = module.get(TenantSwitch);
 });
 afterAll(async () => {
@@ -120,138 +113,6 @@ beforeEach(async () => {
   for (const table of [...tables, 'sign_in_sessions', 'contracts', 'contract_counters', 'threshold_claims'])
     await scratch.source.query(`TRUNCATE TABLE ${table}`);
   await scratch.source.query('UPDATE licence_pools SET allocated = 0');
-});
-
-describe('registering a tenant', () => {
-  const taken = async () => {
-    const [row] = await scratch.source.query("SELECT allocated FROM licence_pools WHERE pool = 'tenants'");
-    return Number(row.allocated);
-  };
-
-  it('takes one of the licence’s tenants, once for a Save that is repeated', async () => {
-    await register();
-    await register();
-    expect(await taken()).toBe(1);
-  });
-
-  it('makes nothing at all when the licence has no tenant left, and not one more for two at once', async () => {
-    await scratch.source.query("UPDATE licence_pools SET allocated = 99 WHERE pool = 'tenants'");
-    const saves = ['one', 'two', 'three'].map((slug) => register({ slug, idempotencyKey: `save-${slug}` }));
-    const faults = await Promise.all(saves.map(faultOf));
-    expect(faults.sort()).toEqual([...Array(2).fill('limit undefined pool_used_up'), 'none']);
-    expect(await rows()).toEqual(whole);
-    expect(await taken()).toBe(100);
-  });
-
-  it('takes the defaults’ share of what the licence bounds, or makes nothing when too little is left', async () => {
-    const agents = "FROM licence_pools WHERE pool = 'agents'";
-    await register();
-    expect(await scratch.source.query(`SELECT allocated ${agents}`)).toEqual([{ allocated: '5' }]);
-    await scratch.source.query("UPDATE licence_pools SET allocated = 996 WHERE pool = 'agents'");
-    const second = register({ slug: 'second', idempotencyKey: 'second-save' });
-    expect(await faultOf(second)).toBe('limit undefined pool_used_up');
-    expect(await rows()).toEqual(whole);
-    expect(await taken()).toBe(1);
-  });
-
-  it('writes tenant, host, admin, mail and log rows together', async () => {
-    const { tenantId, slug } = await register();
-    expect(slug).toBe('acme');
-    expect(await rows()).toEqual(whole);
-    const log = await module.get(OperationLogs).list(tenantId, {});
-    expect(log.map(({ action, actorId }) => `${action} ${actorId}`).sort()).toEqual([
-      `tenant.created ${operatorId}`,
-      `user.added ${operatorId}`,
-    ]);
-    const [mail] = await scratch.source.query('SELECT tenant_id, letter, to_address, state FROM outbox');
-    expect(mail).toMatchObject({ letter: 'login-information', to_address: 'ada@acme.test', state: 'queued' });
-    expect(bytesToId(mail.tenant_id)).toBe(tenantId);
-  });
-
-  it('keeps the one-time password nowhere in clear', async () => {
-    await register();
-    for (const table of tables)
-      for (const row of await scratch.source.query(`SELECT * FROM ${table}`))
-        for (const value of Object.values(row))
-          expect(Buffer.isBuffer(value) ? value.toString('latin1') : String(value)).not.toContain(
-            'One-time-secret',
-          );
-  });
-
-  it.each([
-    ['tenants', 'INSERT'],
-    ['tenant_hosts', 'INSERT'],
-    ['users', 'INSERT'],
-    ['outbox', 'INSERT'],
-    ['operation_log', 'INSERT'],
-    ['idempotency_keys', 'UPDATE'],
-  ])(
-    'leaves nothing when writing %s fails, and succeeds with the same key afterwards',
-    async (table, event) => {
-      await scratch.source.query(
-        `CREATE TRIGGER failing BEFORE ${event} ON ${table} FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'broken'`,
-      );
-      await expect(register()).rejects.toThrow('broken');
-      expect(await rows()).toEqual({});
-      await scratch.source.query('DROP TRIGGER failing');
-      await register();
-      expect(await rows()).toEqual(whole);
-    },
-  );
-
-  it('leaves nothing when its connection dies half-way', async () => {
-    const blocker = scratch.source.createQueryRunner();
-    await blocker.query('LOCK TABLES outbox WRITE');
-    const dying = register();
-    dying.catch(() => undefined);
-    let waiting: { id: number } | undefined;
-    while (!waiting)
-      [waiting] = await scratch.source.query(
-        "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND state LIKE 'Waiting for table%'",
-      );
-    await scratch.source.query(`KILL CONNECTION ${waiting.id}`);
-    await expect(dying).rejects.toThrow();
-    await blocker.query('UNLOCK TABLES');
-    await blocker.release();
-    expect(await rows()).toEqual({});
-    await register();
-    expect(await rows()).toEqual(whole);
-  });
-
-  it('again with the same key, also ten times at once, is the same tenant', async () => {
-    const results = await Promise.all(Array.from({ length: 10 }, () => register()));
-    expect(new Set(results.map(({ tenantId }) => tenantId)).size).toBe(1);
-    expect(await register()).toEqual(results[0]);
-    expect(await rows()).toEqual({ ...whole, operation_log: 12 });
-    const [{ repeats }] = await scratch.source.query(
-      "SELECT COUNT(*) AS repeats FROM operation_log WHERE action = 'tenant.create_repeated'",
-    );
-    expect(Number(repeats)).toBe(10);
-  });
-
-  it('with the same key and other content is refused, and another operator’s key is another key', async () => {
-    await register();
-    expect(await faultOf(register({ companyName: 'Other' }))).toBe(
-      'conflict idempotencyKey idempotency_conflict',
-    );
-    expect(await faultOf(register({ slug: 'other' }, { id: newId() }))).toBe('none');
-  });
-
-  it('by twenty at once under one slug makes one', async () => {
-    const outcomes = await Promise.all(
-      Array.from({ length: 20 }, (_, number) => faultOf(register({ idempotencyKey: `save-${number}` }))),
-    );
-    expect(outcomes.sort()).toEqual([...Array(19).fill('conflict slug slug_taken'), 'none']);
-    expect(await rows()).toEqual(whole);
-  });
-
-  it('names the form’s field when the admin’s part is at fault', async () => {
-    expect(
-      await faultOf(register({ admin: { ...acme.admin, email: 'ada@acme.test\r\nBcc: x@y.test' } })),
-    ).toMatch(/^invalid admin\.email /);
-    expect(await faultOf(register({ country: 'XX' }))).toBe('invalid country unknown_country');
-    expect(await rows()).toEqual({});
-  });
 });
 
 describe('the enable switch', () => {

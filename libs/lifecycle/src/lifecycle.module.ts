@@ -9,10 +9,8 @@ import { SignInModule } from '@tenantry/sign-in';
 import { SubscriptionsModule } from '@tenantry/subscriptions';
 import { TenantsModule } from '@tenantry/tenants';
 import { CompanyProfile } from './company-profile.service';
-import { Creation } from './creation.service';
 import { BulkSwitch } from './bulk-switch.service';
 import { LifecycleRouter } from './lifecycle.router';
-import { Lifecycle } from './lifecycle.service';
 import { Notices } from './notices.service';
 import { TenantSwitch } from './tenant-switch.service';
 
@@ -28,7 +26,7 @@ import { TenantSwitch } from './tenant-switch.service';
     QuotasModule,
     ChangesModule,
   ],
-  providers: [CompanyProfile, Creation, Lifecycle, TenantSwitch, BulkSwitch, Notices, LifecycleRouter],
-  exports: [Lifecycle, TenantSwitch, LifecycleRouter],
+  providers: [CompanyProfile, TenantSwitch, BulkSwitch, Notices, LifecycleRouter],
+  exports: [TenantSwitch, LifecycleRouter],
 })
 export class LifecycleModule {}

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import {
-  emailInput,
   idInput,
   operatorAdminProcedure,
   operatorTenantProcedure,
@@ -11,7 +10,6 @@ import {
 import { z } from 'zod';
 import { BulkSwitch } from './bulk-switch.service';
 import { CompanyProfile } from './company-profile.service';
-import { Lifecycle } from './lifecycle.service';
 import { TenantSwitch } from './tenant-switch.service';
 
 const reason = textInput(500).optional();
@@ -28,30 +26,11 @@ const profile = {
   timeZone: z.string().max(64),
   language: z.string().max(16),
 };
-const registration = z.strictObject({
-  idempotencyKey: z.string().regex(/^[\x21-\x7e]{8,100}$/, 'Eight to a hundred ASCII characters.'),
-  companyName: textInput(255),
-  slug: z.string().max(255).optional(),
-  size: z.string().max(16),
-  country: z.string().max(2),
-  timeZone: z.string().max(64),
-  language: z.string().max(16),
-  notification: z.enum(['activation_link', 'login_information']),
-  managedHost: z.boolean(),
-  admin: z.strictObject({
-    username: textInput(100),
-    password: z.string().max(1_000).optional(),
-    firstName: textInput(100),
-    lastName: textInput(100),
-    email: emailInput,
-  }),
-});
 
 /** Procedures of `tenants` that span features. */
 @Injectable()
 export class LifecycleRouter {
   constructor(
-    private readonly lifecycle: Lifecycle,
     private readonly tenantSwitch: TenantSwitch,
     private readonly bulkSwitch: BulkSwitch,
     private readonly companyProfile: CompanyProfile,
@@ -59,10 +38,6 @@ export class LifecycleRouter {
 
   routes() {
     return {
-      register: operatorAdminProcedure
-        .input(registration)
-        .mutation(({ ctx, input }) => this.lifecycle.register(input, ctx)),
-
       disable: operatorTenantProcedure.input(switched).mutation(async ({ ctx, input }) => {
         await this.tenantSwitch.disable(ctx.tenantId, input.reason, ctx);
         return { state: 'disabled' as const };

@@ -61,10 +61,10 @@ async function tenant(): Promise<string> {
 
 describe('templates', () => {
   it('are listed by name, of which each is there once however it is written', async () => {
-    const { id } = await templates.save('Retail', choices, one.who());
-    await templates.save(' Banking ', choices, one.who());
+    const { id } = await templates.keep('Retail', choices, one.who());
+    await templates.keep(' Banking ', choices, one.who());
     expect((await templates.list()).map(({ name }) => name)).toEqual(['Banking', 'Retail']);
-    expect(await faultOf(templates.save('RÉTAIL', choices, one.who()))).toBe('conflict template_name_taken');
+    expect(await faultOf(templates.keep('RÉTAIL', choices, one.who()))).toBe('conflict template_name_taken');
     expect(await faultOf(templates.rename(id, 'banking', one.who()))).toBe('conflict template_name_taken');
     await templates.rename(id, 'Shops', one.who());
     expect(await templates.byId(id)).toMatchObject({ name: 'Shops', choices });

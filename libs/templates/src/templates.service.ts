@@ -37,7 +37,7 @@ export class Templates {
     return viewOf(row);
   }
 
-  save(name: string, choices: Choices, who: Who): Promise<{ id: string }> {
+  keep(name: string, choices: Choices, who: Who): Promise<{ id: string }> {
     const named = nameIn(name);
     return this.database.transaction(async () => {
       if ((await this.database.manager.count(Template)) >= AT_MOST)

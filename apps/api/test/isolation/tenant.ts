@@ -45,7 +45,7 @@ export async function furnish(world: World): Promise<Tenant> {
   const username = `${taken}.admin`;
   const address = `${taken}@example.test`;
   const idempotencyKey = `${marker}-register`;
-  const { tenantId: id } = await operator.tenants.register({
+  const made = await operator.tenants.create({
     idempotencyKey,
     companyName: text('Company'),
     slug: marker,
@@ -63,6 +63,8 @@ export async function furnish(world: World): Promise<Tenant> {
       email: address,
     },
   });
+  if (made.dryRun) throw new Error('This was to be created');
+  const id = made.tenantId;
   const { users, sessionToken, invited } = await staff(world, {
     id,
     host,

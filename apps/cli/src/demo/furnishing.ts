@@ -35,7 +35,7 @@ export class Furnishing {
     const { slug } = company;
     const history = historyOf(company, this.until, DAYS);
     const sessions = sessionsIn(history.conversations, company.sessionMinutes);
-    const { tenantId } = await this.once(`${slug} tenant`, () => this.register(company));
+    const { tenantId } = await this.once(`${slug} tenant`, () => this.create(company));
     await this.setPassword(company);
     const { contractId } = await this.once(`${slug} contract`, () => this.contract(company, tenantId));
     const { purchased } = await this.once(`${slug} licences`, () =>
@@ -53,9 +53,9 @@ export class Furnishing {
     return { company, tenantId, conversations: history.conversations.length, sessions, purchased };
   }
 
-  private register(company: Company) {
+  private async create(company: Company): Promise<{ tenantId: string }> {
     const { slug, companyName, size, country, timeZone, language } = company;
-    return this.operator.tenants.register({
+    const made = await this.operator.tenants.create({
       idempotencyKey: `demo-${slug}`,
       companyName,
       slug,
@@ -67,6 +67,8 @@ export class Furnishing {
       managedHost: this.platform.managedHosts !== '',
       admin: { ...company.admin, username: admin.username, password: oneTime, email: `admin@${slug}.test` },
     });
+    if (made.dryRun) throw new Failure('The demo’s tenants were tried and not created.');
+    return { tenantId: made.tenantId };
   }
 
   /** As the admin would: signs in with the mailed password and sets one of their own. */
