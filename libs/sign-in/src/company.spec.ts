@@ -16,7 +16,7 @@ function company(work?: (items: string[]) => (string | Promise<string> | Error)[
     () => queue,
     (item) => (item === 'y' ? 'other' : 'one'),
   );
-  return { those, rounds, queue, calm: () => calming.splice(0).forEach((resolve) => resolve()) };
+  return { those, rounds, queue, calming, calm: () => calming.splice(0).forEach((resolve) => resolve()) };
 }
 
 describe('those who come at once', () => {
@@ -49,6 +49,17 @@ describe('those who come at once', () => {
     expect(rounds).toEqual([names.slice(0, 16)]);
     // The queue never calms down.
     expect(await all[16]).toBe('16');
+  });
+
+  it('ask the queue once for all of them when it has calmed down, however many groups they are', async () => {
+    const { those, queue, calming, calm } = company();
+    queue.isBusy = true;
+    await Promise.all(Array.from({ length: 64 }, (_, n) => those.join(`${n}`)));
+    const last = those.join('last');
+    await new Promise(setImmediate);
+    expect(calming).toHaveLength(1);
+    calm();
+    expect(await last).toBe('LAST');
   });
 
   it('at one host keep nobody waiting at another', async () => {

@@ -17,6 +17,7 @@ export interface Queue {
 export class Company<Item, Result> {
   private readonly rounds: Coalescer<Item, Result>;
   private gathered: (() => void)[] = [];
+  private calming = false;
 
   /**
    * `work` answers in the order of the items; an error is for its item alone, and a promise keeps nobody else. Those of
@@ -45,10 +46,19 @@ export class Company<Item, Result> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.gathered.push(resolve);
     const mine = this.gathered;
-    if (mine.length === 1)
-      void Promise.race([this.queue().calm(), delay(PATIENCE)]).then(() => this.release(mine));
+    if (mine.length === 1) void delay(PATIENCE).then(() => this.release(mine));
     if (mine.length >= ENOUGH) this.release(mine);
+    void this.awaitCalm();
     return promise;
+  }
+
+  /** Once for all who gather: while the queue is long for long, what waits for it must not grow. */
+  private async awaitCalm(): Promise<void> {
+    if (this.calming) return;
+    this.calming = true;
+    await this.queue().calm();
+    this.calming = false;
+    this.release(this.gathered);
   }
 
   private release(those: (() => void)[]): void {
