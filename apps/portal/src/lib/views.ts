@@ -37,5 +37,6 @@ export type CapabilityItem = RowOf<Views['capabilities']['list']>;
 export type LimitChanges = RowOf<Views['capabilities']['preview']>[];
 export type DefaultItem = RowOf<Views['capabilities']['defaults']>;
 export type DefaultChanges = Views['capabilities']['previewDefaults'];
+export type ExportRow = RowOf<Views['exports']['list']>;
 export type RequestRow = RowOf<Views['requests']['list']>;
 export type InboxRow = RowOf<Views['requests']['inbox']>;

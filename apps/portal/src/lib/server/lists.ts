@@ -2,6 +2,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { logTypeKeys } from '#lib/names';
 import { currentCursor } from '#lib/paging';
 import { rangeView, type Range } from '#lib/ranges';
+import { may } from '#lib/rights';
 import type { LogRow } from '#lib/views';
 import { zoneView } from '#lib/zones';
 
@@ -47,7 +48,8 @@ export async function conversationPage(event: Event, of: Of, conversationId: str
     tenantId: of.tenantId,
     conversationId,
   });
-  return { row, zoneView };
+  const { surface, who } = event.locals;
+  return { row, zoneView, mayErase: may(surface, who!.role, 'change') };
 }
 
 function logFilter(event: Event, of: Of) {

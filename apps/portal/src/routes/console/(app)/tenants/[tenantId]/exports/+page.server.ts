@@ -1,0 +1,8 @@
+import { exportActions, exportsPage } from '#lib/server/exports';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => ({
+  view: await exportsPage(event, event.params.tenantId),
+});
+
+export const actions: Actions = exportActions(({ params }) => params['tenantId']);
