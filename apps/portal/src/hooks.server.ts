@@ -11,6 +11,7 @@ import { isForeignChange } from '#lib/server/csrf';
 import { enter } from '#lib/server/gate';
 import { inLocale, pickLocale } from '#lib/server/locale';
 import { noticeResponse, notices } from '#lib/server/notice';
+import { keepInput } from '#lib/server/outlived';
 
 /** The one gate: layouts and pages may rely on what it let through. */
 export const handle: Handle = async ({ event, resolve }) => {
@@ -50,8 +51,9 @@ const admit = async (event: RequestEvent, resolve: Parameters<Handle>[0]['resolv
     return refuse(status === 503 || status === 429 ? 'unavailable' : 'failed');
   }
   locals.locale = localeOf(event);
-  return inLocale(locals.locale, () => {
+  return inLocale(locals.locale, async () => {
     if (locals.tenant?.state === 'disabled') return refuse('disabled');
+    if (!locals.who) await keepInput(event);
     turnAway(event);
     return resolve(event, { transformPageChunk: ({ html }) => fill(html, locals) });
   });

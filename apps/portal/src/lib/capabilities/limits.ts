@@ -7,6 +7,12 @@ export type Choice = 'default' | 'own' | 'unlimited';
 
 export type LimitChange = { key: Key; quantity: number | null | 'default'; mode?: Mode | 'default' };
 
+/** What it takes to choose a limit, of a tenant or of one that is to be. */
+export type LimitItem = Pick<
+  CapabilityItem,
+  'key' | 'unit' | 'group' | 'default' | 'free' | 'own' | 'ownMode' | 'used' | 'boosts' | 'pool' | 'fixed'
+>;
+
 type Item = Pick<CapabilityItem, 'default' | 'free' | 'own' | 'unit' | 'pool' | 'fixed'>;
 
 /** What is set by default, free part left out; null is unlimited. */

@@ -54,6 +54,8 @@ export type Refusal = {
   message: string;
   /** When to come back, if that is known. */
   retryAfterSeconds: number | null;
+  /** Of what was to be changed, as it stands now. */
+  version: number | null;
   id: string | null;
 };
 
@@ -64,7 +66,13 @@ export function refusalOf(error: unknown): Refusal | null {
     httpStatus?: number;
     kind?: string;
     id?: string;
-    details?: { field?: string; code?: string; fields?: { field: string }[]; retryAfterSeconds?: number };
+    details?: {
+      field?: string;
+      code?: string;
+      fields?: { field: string }[];
+      retryAfterSeconds?: number;
+      version?: number;
+    };
   };
   if (!data) return { ...unreachable, message: error.message };
   return {
@@ -75,6 +83,7 @@ export function refusalOf(error: unknown): Refusal | null {
     fields: data.details?.fields ?? [],
     message: error.message,
     retryAfterSeconds: data.details?.retryAfterSeconds ?? null,
+    version: data.details?.version ?? null,
     id: data.id ?? null,
   };
 }
@@ -86,5 +95,6 @@ const unreachable = {
   field: null,
   fields: [],
   retryAfterSeconds: null,
+  version: null,
   id: null,
 };

@@ -1,7 +1,7 @@
 import type { Cookies } from '@sveltejs/kit';
 import type { Renewed } from '#lib/views';
 
-type Name = 'session' | 'access' | 'view' | 'view-access' | 'half' | 'device' | 'locale' | 'theme';
+type Name = 'session' | 'access' | 'view' | 'view-access' | 'half' | 'typed' | 'device' | 'locale' | 'theme';
 
 /**
  * `__Host-` binds a cookie to this very host: a sibling tenant cannot set or shadow it. Browsers accept the

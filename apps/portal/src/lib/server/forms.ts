@@ -6,7 +6,7 @@ import { refusalOf, type Refusal } from '#lib/server/api';
 import { refusalText } from '#lib/server/refusals';
 
 /** Never sent back to a page. */
-const secret = /password$|^current$|^next$|^code$|^recoveryCode$/;
+export const isSecret = (name: string) => /password$|^current$|^next$|^code$|^recoveryCode$/.test(name);
 
 /** The fields of one form, and what is wrong with them. */
 export class Sent {
@@ -19,6 +19,11 @@ export class Sent {
 
   static async read(form: string, request: Request): Promise<Sent> {
     return new Sent(form, await request.formData());
+  }
+
+  /** What was sent before, and could not be heard then. */
+  static again(form: string, data: FormData): Sent {
+    return new Sent(form, data);
   }
 
   text(name: string): string {
@@ -43,6 +48,12 @@ export class Sent {
     if (typeof value === 'string' && value) return value;
     this.wrong(name, m.error_required());
     return '';
+  }
+
+  /** A password that need not be there. */
+  secret(name: string): string {
+    const value = this.data.get(name);
+    return typeof value === 'string' ? value : '';
   }
 
   newPassword(name: string): string {
@@ -70,6 +81,13 @@ export class Sent {
     const value = this.text(name);
     if (!value) this.wrong(name, m.error_required());
     else if (value.length > max) this.wrong(name, m.error_too_long({ max }));
+    return value;
+  }
+
+  /** Need not be filled in, or is asked for by the API. */
+  atMost(name: string, max: number): string {
+    const value = this.text(name);
+    if (value.length > max) this.wrong(name, m.error_too_long({ max }));
     return value;
   }
 
@@ -122,7 +140,7 @@ export class Sent {
   kept(more: Record<string, string> = {}): FormResult {
     const values: Record<string, string> = {};
     for (const [name, value] of this.data)
-      if (typeof value === 'string' && !secret.test(name)) values[name] = value;
+      if (typeof value === 'string' && !isSecret(name)) values[name] = value;
     return { form: this.form, values: { ...values, ...more } };
   }
 

@@ -7,6 +7,7 @@ import { wallToInstant } from '#lib/zones';
 import type { Api } from '#lib/server/api';
 import { Sent } from '#lib/server/forms';
 import type { Keyring } from '#lib/server/keyring';
+import { tenantCalled } from '#lib/server/tenants';
 import { m } from '#messages';
 
 const limit = 50;
@@ -96,13 +97,8 @@ function endIn(sent: Sent, zone: string): string | null {
 async function tenantsIn(sent: Sent, api: Api): Promise<'all' | string[]> {
   if (sent.oneOf('covers', ['all', 'chosen']) === 'all') return 'all';
   const slugs = splitSlugs(sent.required('tenants', 20_000));
-  const found = await Promise.all(slugs.slice(0, 500).map((slug) => tenantCalled(slug, api)));
+  const found = await Promise.all(slugs.slice(0, 500).map((slug) => tenantCalled(api, slug)));
   const unknown = slugs.find((_, index) => !found[index]);
   if (unknown) sent.wrong('tenants', m.error_tenant_unknown({ name: unknown }));
   return found.filter((id) => id !== undefined);
-}
-
-async function tenantCalled(slug: string, api: Api): Promise<string | undefined> {
-  const { items } = await api.tenants.list.query({ search: slug, limit: 200 });
-  return items.find((tenant) => tenant.slug === slug)?.id;
 }

@@ -6,6 +6,7 @@ import {
   mostFor,
   quantityNow,
   type LimitChange,
+  type LimitItem,
 } from '#lib/capabilities/limits';
 import { here } from '#lib/paging';
 import { Sent } from '#lib/server/forms';
@@ -15,8 +16,8 @@ import { m } from '#messages';
 
 const modes = ['default', 'hard', 'soft', 'observe'] as const;
 
-/** What was chosen for one capability; nothing where it is as it was. */
-function changeOf(sent: Sent, item: CapabilityItem): LimitChange | null {
+/** What was chosen for one capability; nothing where that is no quantity. */
+export function chosenIn(sent: Sent, item: LimitItem) {
   const { key, ownMode } = item;
   const asked = sent.text(`choice-${key}`);
   // a field that a used-up pool holds sends none
@@ -28,9 +29,16 @@ function changeOf(sent: Sent, item: CapabilityItem): LimitChange | null {
   }
   const wanted = sent.text(`mode-${key}`);
   const mode = modes.find((one) => one === wanted) ?? ownMode ?? 'default';
-  const asItWas = choice === choiceNow(item) && quantity === quantityNow(item);
-  if (asItWas && mode === (ownMode ?? 'default')) return null;
-  return { key, quantity: choice === 'default' ? 'default' : quantity, mode };
+  const asItWas =
+    choice === choiceNow(item) && quantity === quantityNow(item) && mode === (ownMode ?? 'default');
+  return { quantity: choice === 'default' ? ('default' as const) : quantity, mode, asItWas };
+}
+
+/** Nothing where it is as it was. */
+function changeOf(sent: Sent, item: CapabilityItem): LimitChange | null {
+  const chosen = chosenIn(sent, item);
+  if (!chosen || chosen.asItWas) return null;
+  return { key: item.key, quantity: chosen.quantity, mode: chosen.mode };
 }
 
 /** The two steps of a change of a tenant's limits: a look at what it does, and the saving of just that. */

@@ -8,12 +8,15 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => {
   const { timeZone, role } = locals.who!;
   const view = listView(url.searchParams, may('console', role, 'view'));
-  const list = await locals.api.tenants.list.query({
-    ...filterOf(view, timeZone ?? 'UTC'),
-    cursor: currentCursor(url),
-    limit: 50,
-  });
-  return { list, view, countries: countryOptions(), asked: asked(url) };
+  const [list, drafts] = await Promise.all([
+    locals.api.tenants.list.query({
+      ...filterOf(view, timeZone ?? 'UTC'),
+      cursor: currentCursor(url),
+      limit: 50,
+    }),
+    may('console', role, 'change') ? locals.api.drafts.mine.query({ limit: 100 }) : null,
+  ]);
+  return { list, drafts: drafts?.items.length ?? 0, view, countries: countryOptions(), asked: asked(url) };
 };
 
 /** Those whom an open dialog is about. */

@@ -5,15 +5,25 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params: { tenantId } }) => {
   if (!may('console', locals.who!.role, 'view')) redirect(303, `/tenants/${tenantId}/log`);
-  const [overview, users, access] = await Promise.all([
+  const [overview, users, access, origin] = await Promise.all([
     locals.api.subscription.overview.query({ tenantId }),
     locals.api.users.list.query({ tenantId, role: 'admin', limit: 50 }),
     locals.api.viewAs.access.query({ tenantId }),
+    locals.api.tenants.origin.query({ tenantId }),
   ]);
-  return { overview, admins: users.items, access };
+  return { overview, admins: users.items, access, origin };
 };
 
 export const actions: Actions = {
+  template: async ({ locals, params: { tenantId }, request }) => {
+    const sent = await Sent.read('template', request);
+    const name = sent.required('name', 100);
+    const { failure } = await sent.attempt(() =>
+      locals.api.templates.save.mutate({ name, from: { tenantId } }),
+    );
+    if (failure) return failure;
+    redirect(303, `/tenants/${tenantId}?done=template_saved`);
+  },
   disable: async ({ locals, params: { tenantId }, request }) => {
     const sent = await Sent.read('disable', request);
     const reason = sent.required('reason', 500);
