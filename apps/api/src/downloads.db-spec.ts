@@ -113,14 +113,26 @@ it('lets a reader go who has had enough, and goes on serving', async () => {
   expect((await get('tenants.export', 'admin', { country: 'DE' })).status).toBe(200);
 });
 
-it('lets auditors find a tenant, but not by what it uses', async () => {
-  const list = (input: object) =>
+it('lets auditors find a tenant by its names, not by addresses that they are not shown nor by what it uses', async () => {
+  const list = (input: object, role = 'auditor') =>
     call(
       api.address,
       `tenants.list?input=${encodeURIComponent(JSON.stringify(input))}`,
-      viaPortal('console.localhost', { authorization: `Bearer ${tokens['auditor']}` }),
+      viaPortal('console.localhost', { authorization: `Bearer ${tokens[role]}` }),
     );
   expect((await list({})).data.items).toHaveLength(50);
+  await scratch.source.query(
+    `INSERT INTO tenant_terms (term, tenant_id, source_id)
+     SELECT 'evil', id, id FROM tenants WHERE slug = 't-0'
+     UNION SELECT 'ada@evil.test', id, ? FROM tenants WHERE slug = 't-0'`,
+    [idToBytes(newId())],
+  );
+  for (const [search, role, found] of [
+    ['evil', 'auditor', 1],
+    ['ada@evil.test', 'support', 1],
+    ['ada@evil.test', 'auditor', 0],
+  ] as const)
+    expect((await list({ search }, role)).data.total).toEqual({ count: found, exact: true });
   for (const input of [
     { sort: 'used' },
     { sort: 'ends' },

@@ -27,7 +27,7 @@ export class Candidates {
     if (criteria.id) return [criteria.id];
     // The longest word is likely to be the rarest.
     for (const word of criteria.words.toSorted((a, b) => b.length - a.length)) {
-      const found = await tenantsOf(this.database, word, this.few);
+      const found = await tenantsOf(this.database, word, this.few, criteria.filter.namesOnly);
       if (found) return found;
     }
     for (const probe of probes(criteria)) {

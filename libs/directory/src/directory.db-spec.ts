@@ -62,6 +62,7 @@ const maybe = <T>(values: readonly T[]) =>
   );
 const filters: fc.Arbitrary<TenantFilter> = fc.record({
   search: maybe(['nord', 'a', 'acme sons', 'ada@x', 'x.test', 't-1', '京', 'nobody', 'zo', 'sud nord']),
+  namesOnly: maybe([true]),
   state: maybe(['enabled', 'disabled', 'deleted'] as const),
   country: maybe(['DE', 'JP']),
   overLimit: maybe([true]),

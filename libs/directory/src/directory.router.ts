@@ -70,7 +70,8 @@ export class DirectoryRouter {
               code: 'not_allowed',
             },
           );
-        const page = await this.directory.list(wanted, orderOf({ sort, descending }), { cursor, limit });
+        const filter = { ...wanted, namesOnly: isAuditor };
+        const page = await this.directory.list(filter, orderOf({ sort, descending }), { cursor, limit });
         return isAuditor ? { ...page, items: page.items.map(forAuditors) } : page;
       }),
 

@@ -8,6 +8,8 @@ import type { Sql } from './sql';
 export interface TenantFilter {
   /** Words by which the tenant is found, or its id. */
   search?: string;
+  /** Found by its names alone: whoever asks is shown neither hosts nor anybody's address. */
+  namesOnly?: boolean;
   /** Deleted ones are in no list but their own. */
   state?: 'enabled' | 'disabled' | 'deleted';
   country?: string;
@@ -56,12 +58,12 @@ export class Criteria {
 
   /** Over `t`, the tenant, and where the contract is asked for `r`, the running one, with its counter `u`. */
   conditions(): Sql[] {
-    const { state, country, overLimit, usedFrom, createdFrom, createdBefore } = this.filter;
+    const { state, country, overLimit, usedFrom, createdFrom, createdBefore, namesOnly } = this.filter;
     const found: (Sql | false | undefined)[] = [
       this.isVain && sql`FALSE`,
       this.id && sql`t.id = ${this.id}`,
       ...this.words.map((word) => {
-        const { sql: text, values } = begins('t.id', word);
+        const { sql: text, values } = begins('t.id', word, namesOnly);
         return { text, values };
       }),
       state && (state === 'deleted' ? this.shown : sql`t.state = ${state}`),

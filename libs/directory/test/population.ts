@@ -112,7 +112,7 @@ export function slowly(tenants: Tenant[], filter: TenantFilter, { sort, descendi
   const matches = (tenant: Tenant) => {
     const terms = termsOf({
       names: [tenant.companyName, tenant.slug],
-      addresses: [tenant.adminEmail],
+      addresses: filter.namesOnly ? [] : [tenant.adminEmail],
     });
     const percent = used(tenant);
     const endsAt = running(tenant)?.endsAt;
