@@ -6,6 +6,7 @@ import type { Refusal } from '#lib/server/api';
 /** Refusals with words of their own; for the others their kind says enough. */
 const byCode: Record<string, () => string> = {
   already_active: m.refused_already_active,
+  already_deleted: m.refused_already_deleted,
   already_disabled: m.refused_already_disabled,
   already_enabled: m.refused_already_enabled,
   already_erased: m.refused_already_erased,
@@ -58,10 +59,12 @@ const byCode: Record<string, () => string> = {
   managed_hosts_off: m.refused_managed_hosts_off,
   must_change_password: m.password_change_forced,
   must_set_up_second_factor: m.refused_must_set_up_second_factor,
+  name_differs: m.error_typed,
   name_malformed: m.refused_name_malformed,
   no_overlap: m.refused_no_overlap,
   not_signed_in: m.refused_session_ended,
   not_what_was_asked: m.refused_not_what_was_asked,
+  not_deleted: m.refused_not_deleted,
   nothing_changes: m.refused_nothing_changes,
   operator_disabled: m.refused_operator_disabled,
   out_of_range: m.refused_out_of_range,
@@ -100,6 +103,7 @@ const byCode: Record<string, () => string> = {
   step_skipped: m.refused_step_skipped,
   steps_malformed: m.refused_steps_malformed,
   support_access_off: m.refused_support_access_off,
+  tenant_deleted: m.refused_tenant_deleted,
   template_name_taken: m.refused_template_name_taken,
   templates_full: m.refused_templates_full,
   tenant_disabled: m.refused_tenant_disabled,

@@ -35,7 +35,7 @@ export const expirySteps = ['7', '30', '90'];
 
 export interface ListView {
   search: string;
-  state: '' | 'enabled' | 'disabled';
+  state: '' | 'enabled' | 'disabled' | 'deleted';
   country: string;
   over: boolean;
   used: string;
@@ -64,7 +64,7 @@ export function listView(query: URLSearchParams, mayView: boolean): ListView {
   const country = query.get('country') ?? '';
   return {
     search: query.get('q')?.trim() ?? '',
-    state: oneOf(['enabled', 'disabled'], query.get('state')) ?? '',
+    state: oneOf(['enabled', 'disabled', 'deleted'], query.get('state')) ?? '',
     country: /^[A-Z]{2}$/.test(country) ? country : '',
     over,
     used: (mayView && oneOf(usedSteps, query.get('used'))) || '',

@@ -20,5 +20,5 @@ async function forAuditor({ tenants }: Api, tenantId: string): Promise<TenantVie
   const { items } = await tenants.list.query({ search: tenantId, limit: 1 });
   const [tenant] = items;
   if (tenant?.id !== tenantId) error(404);
-  return { ...tenant, notification: '', disabledAt: null, hosts: [] };
+  return { ...tenant, notification: '', disabledAt: null, deletedAt: null, hosts: [] };
 }
