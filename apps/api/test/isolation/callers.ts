@@ -35,6 +35,7 @@ export async function callersOf(world: World, own: Tenant, spare: Tenant): Promi
     ['operators.id', [newcomer.id]] as const,
     ['api_keys.id', [...spare.ids.get('api_keys.id')!, spare.platformKey]] as const,
     ['platform_log.id', await world.platformLog()] as const,
+    ...(await founding(world)),
   ]);
   return [
     caller('nobody on the tenant’s host', anonymous),
@@ -56,4 +57,16 @@ export async function callersOf(world: World, own: Tenant, spare: Tenant): Promi
       }),
     ),
   ];
+}
+
+/** What operators have in hand when they make tenants. */
+async function founding(world: World) {
+  const operator = world.as(world.operators.admin);
+  const [drafts, templates]: [string[], string[]] = [[], []];
+  for (let number = 0; number < 3; number++) {
+    drafts.push((await operator.drafts.start({})).id);
+    const from = { draftId: drafts[number]! };
+    templates.push((await operator.templates.save({ name: `Template ${number}`, from })).id);
+  }
+  return [['drafts.id', drafts] as const, ['tenant_templates.id', templates] as const];
 }

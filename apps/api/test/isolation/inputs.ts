@@ -16,8 +16,8 @@ export interface Hints {
   /** Values by the name of their field; whatever is listed here is a slot, besides all that is declared as an id. */
   references: ReadonlySet<string>;
   samples: Record<string, () => unknown>;
-  /** A field that is there although it may be missing. */
-  wanted?: string;
+  /** Fields that are there although they may be missing. */
+  wanted?: readonly string[];
   /** What an element is that the procedure checks by itself. */
   elementOf?: Schema;
 }
@@ -110,7 +110,7 @@ export class Builder {
         return this.alternative(def.options, path);
       case 'optional':
       case 'default':
-        return this.wants(path) || name === 'tenantId' || path === this.hints.wanted
+        return this.wants(path) || name === 'tenantId' || this.hints.wanted?.includes(path)
           ? this.build(def.innerType, path)
           : undefined;
       case 'nullable':

@@ -157,6 +157,9 @@ export async function furnish(world: World): Promise<Tenant> {
   const ids = await world.rows.idsOf(id);
   // First whoever can be sent away, changed and brought back without being missed.
   ids.set('users.id', [invited, ...ids.get('users.id')!.filter((userId) => userId !== invited)]);
+  // Somebody else's, about this tenant; a draft is one operator's and no tenant's.
+  const founder = world.as(await world.operator('admin'));
+  ids.set('drafts.id', [(await founder.drafts.start({ from: { tenantId: id } })).id]);
   const names = {
     tenant: [marker, id],
     tenants: [marker, id],

@@ -1,5 +1,6 @@
 import { conversationReport, joinReport } from '@tenantry/conversations';
 import { DAY } from '@tenantry/kernel';
+import { wishShape } from '@tenantry/onboarding';
 import { itemShapes } from '@tenantry/quotas';
 import { appCode } from '@tenantry/second-factors/test';
 import type { Caller } from './callers';
@@ -54,6 +55,8 @@ const sources: Record<string, string[]> = {
   viewIds: ['support_views.id'],
   personId: ['people.id'],
   roleId: ['tenant_roles.id'],
+  draftId: ['drafts.id'],
+  templateId: ['tenant_templates.id'],
   userIds: ['users.id'],
   user: ['users.id'],
 };
@@ -88,11 +91,16 @@ const samples: Hints['samples'] = {
 const elements: Record<string, Schema> = {
   'conversations.report': conversationReport,
   'conversations.joined': joinReport,
+  'tenants.createMany': wishShape,
   ...Object.fromEntries(Object.entries(itemShapes).map(([verb, shape]) => [`capabilities.${verb}`, shape])),
 };
 
-/** Fields that may be missing one by one, but not all of them. */
-const wanted: Record<string, string> = { 'auth.secondFactor': 'recoveryCode' };
+/** Fields that may be missing, but not all of them. */
+const wanted: Record<string, readonly string[]> = {
+  'auth.secondFactor': ['recoveryCode'],
+  'tenants.create': ['timeZone', 'language'],
+  'tenants.createMany': ['rows.0.timeZone', 'rows.0.language'],
+};
 
 /** Of the caller's authenticator app. Each works once, so who is done with one takes the next. */
 function codeFor(path: string, { home, principal }: Caller): string {
