@@ -49,6 +49,18 @@ test('an operator finds tenants, switches some, and takes the list away', async 
     expect(lines[1]).toContain('harborline');
   });
 
+  await test.step('or of those that were ticked', async () => {
+    await open(page, `${stack.console}/tenants`);
+    await page.getByRole('checkbox', { name: 'Choose Nordlicht Werkstätten' }).check();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download chosen' }).click(),
+    ]);
+    const text = readFileSync(await file.path(), 'utf8');
+    expect(text.trimEnd().split('\r\n')).toHaveLength(2);
+    expect(text).toContain('nordlicht');
+  });
+
   await test.step('with a result for each that was to be switched', async () => {
     await open(page, `${stack.console}/tenants?q=nordlicht`);
     await page.getByRole('checkbox', { name: /^Choose / }).check();

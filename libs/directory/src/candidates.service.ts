@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@tenantry/database';
+import { idToBytes } from '@tenantry/kernel';
 import { tenantsOf } from '@tenantry/search';
 import { Criteria } from './filter';
 import { all, sql } from './sql';
@@ -16,7 +17,8 @@ export class Candidates {
   /** What is left to be asked of them: nothing, where the one thing that was asked has found them. */
   async of(criteria: Criteria): Promise<{ among: Buffer[] | null; rest: Criteria }> {
     const among = await this.find(criteria);
-    const isSettled = among && criteria.conditions().length === 1 && !criteria.asksContract && !criteria.id;
+    const isGiven = criteria.id !== null || criteria.filter.tenantIds !== undefined;
+    const isSettled = among && criteria.conditions().length === 1 && !criteria.asksContract && !isGiven;
     if (!isSettled) return { among, rest: criteria };
     const { state } = criteria.filter;
     return { among, rest: new Criteria(state === 'deleted' ? { state } : {}, criteria.now) };
@@ -24,6 +26,7 @@ export class Candidates {
 
   private async find(criteria: Criteria): Promise<Buffer[] | null> {
     if (criteria.isVain) return [];
+    if (criteria.filter.tenantIds) return criteria.filter.tenantIds.map(idToBytes);
     if (criteria.id) return [criteria.id];
     // The longest word is likely to be the rarest.
     for (const word of criteria.words.toSorted((a, b) => b.length - a.length)) {

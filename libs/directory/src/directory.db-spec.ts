@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
-import { DAY, FixedClock } from '@tenantry/kernel';
+import { DAY, FixedClock, newId } from '@tenantry/kernel';
 import type { DomainError } from '@tenantry/kernel';
 import { insert, now, populate, slowly } from '../test/population';
 import type { Tenant } from '../test/population';
@@ -169,6 +169,18 @@ describe('the file', () => {
     const [head, ...lines] = text.trimEnd().split('\r\n');
     expect(head).toMatch(/^\ufeffid,company_name,slug/);
     expect(lines.map((line) => line.split(',')[0])).toEqual(slowly(tenants, { state: 'enabled' }, order));
+  });
+
+  it('has those that were chosen and the filter leaves, and no others', async () => {
+    const order: Order = { sort: 'name', descending: false };
+    const chosen = tenants.filter((_, index) => index % 3 === 0).slice(0, 20);
+    const tenantIds = [newId(), ...chosen.map(({ id }) => id)];
+    let text = '';
+    for await (const chunk of directory.csv({ state: 'enabled', tenantIds }, order)) text += chunk;
+    const [, ...lines] = text.trimEnd().split('\r\n');
+    const expected = slowly(chosen, { state: 'enabled' }, order);
+    expect(expected.length).toBeGreaterThan(3);
+    expect(lines.map((line) => line.split(',')[0])).toEqual(expected);
   });
 });
 

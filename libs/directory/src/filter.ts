@@ -8,6 +8,8 @@ import type { Sql } from './sql';
 export interface TenantFilter {
   /** Words by which the tenant is found, or its id. */
   search?: string;
+  /** None but these. */
+  tenantIds?: string[];
   /** Found by its names alone: whoever asks is shown neither hosts nor anybody's address. */
   namesOnly?: boolean;
   /** Deleted ones are in no list but their own. */
