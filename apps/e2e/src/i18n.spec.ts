@@ -59,6 +59,7 @@ test('the console has no text of its own', async ({ browser, page }) => {
     `${tenant}/log`,
     `${stack.console}${entry}`,
     `${tenant}/users`,
+    `${tenant}/view-as`,
     `${tenant}/users?ask=invite`,
     `${tenant}/keys`,
     `${stack.console}/operators?done=invited`,
@@ -93,6 +94,7 @@ test('the portal has no text of its own, also on a narrow screen', async ({ brow
     '/settings/users?ask=invite',
     '/settings/keys',
     '/settings/keys?ask=create',
+    '/settings/support-access?done=support_revoked',
     '/sessions',
     '/conversations',
     '/log',
@@ -113,7 +115,8 @@ test('sign-in, activation and refusals have no text of their own', async ({ page
   }
   for (const path of ['/reset-password?token=x', '/confirm-email?dead=1', '/activate?token=x'])
     await speaksOnlyThroughTheCatalogue(page, stack.console + path);
-  await speaksOnlyThroughTheCatalogue(page, `${tenantAt('harborline')}/activate?token=used-up-long-ago`);
+  for (const path of ['/activate?token=used-up-long-ago', '/view', '/view/ended'])
+    await speaksOnlyThroughTheCatalogue(page, tenantAt('harborline') + path);
   await open(page, `${stack.console}/sign-in`);
   await page.locator('main form .primary').click();
   await expect(page.getByRole('alert')).toBeVisible();

@@ -273,13 +273,14 @@ describe('a view', () => {
     const actor = how === 'stopped' ? 'Olga' : 'View as';
     const viewId = session.sessionToken.split('.')[0]!;
     const ended = await world.query<{ after: string }>(
-      `SELECT actor_name AS actor, state_after AS after, target_kind AS kind FROM operation_log
+      `SELECT actor_name AS actor, state_after AS after, target_kind AS kind, target_name AS name
+       FROM operation_log
        WHERE action = 'view.ended' AND (tenant_id = ? OR target_id = ?) ORDER BY id`,
       [idToBytes(tenant.id), viewId],
     );
     expect(ended.map(({ after, ...row }) => ({ ...row, after: JSON.parse(after) }))).toEqual([
-      { actor, kind: 'operator', after: { how } },
-      { actor, kind: 'view', after: { how, operator: 'Olga' } },
+      { actor, kind: 'operator', name: 'Olga', after: { how } },
+      { actor, kind: 'view', name: 'Olga', after: { how } },
     ]);
     const [row] = await world.query(
       'SELECT ended_how, ended_at IS NOT NULL AS done FROM support_views WHERE operator_id = ?',
@@ -309,7 +310,7 @@ describe('the record', () => {
     );
     const mine = rows.slice(-5);
     const inTenant = { actor: 'Olga', behalf: 'Acme Ltd', kind: 'operator', target: 'Olga', platform: 0 };
-    const inPlatform = { actor: 'Olga', behalf: null, kind: 'view', platform: 1 };
+    const inPlatform = { ...inTenant, behalf: null, kind: 'view', platform: 1 };
     expect(mine).toMatchObject([
       { action: 'view.asked', ...inTenant },
       { action: 'view.begun', ...inTenant },

@@ -29,7 +29,7 @@ export class ViewLog {
     const by = who ?? this.logs.asSystem('View as', view.tenantId);
     const after = { how };
     await by.record({ ...ofTenant(view, companyName, 'view.ended'), after });
-    await by.record({ ...ofPlatform(view, 'view.ended'), after: { ...after, operator: view.operatorName } });
+    await by.record({ ...ofPlatform(view, 'view.ended'), after });
   }
 }
 
@@ -43,9 +43,9 @@ const ofTenant = (view: View, companyName: string, action: string): LogEntry => 
   target: actorOf(view),
 });
 
-const ofPlatform = ({ id }: View, action: string): LogEntry => ({
+const ofPlatform = ({ id, operatorName: name }: View, action: string): LogEntry => ({
   tenantId: null,
   type: 'sign_in',
   action,
-  target: { kind: 'view', id },
+  target: { kind: 'view', id, name },
 });
