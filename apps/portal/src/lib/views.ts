@@ -11,6 +11,7 @@ export type Renewed = Views['auth']['refresh'];
 
 export type TenantRow = RowOf<Views['tenants']['list']>;
 export type TenantView = Views['tenants']['byId'];
+export type AttentionItem = RowOf<Views['tenants']['attention']>;
 export type UserRow = RowOf<Views['users']['list']>;
 export type OperatorRow = RowOf<Views['operators']['list']>;
 export type KeyRow = RowOf<Views['platformKeys']['list']>;

@@ -41,6 +41,7 @@ export const sortName: Record<Sort, () => string> = {
 
 export const verbName: Record<Verb, () => string> = {
   resend: m.person_resend,
+  address: m.person_address,
   role: m.person_role_change,
   own_role: m.person_own_role,
   enable: m.person_enable,

@@ -18,6 +18,8 @@ export type Person = {
   ownRole: { id: string; name: string } | null;
   state: State;
   mail: UserRow['mail'];
+  /** What the mail server said, where the mail failed or is still tried. */
+  mailReason: string | null;
   /** Until when the invitation opens; in the past when it ran out. */
   waitsUntil: string | null;
   secondFactor: boolean;

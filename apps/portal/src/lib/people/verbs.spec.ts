@@ -11,6 +11,7 @@ const person = (role: string, state: Person['state'], more: Partial<Person> = {}
   ...more,
 });
 const view = {
+  staff: 'users' as const,
   me: 'someone',
   admins: { active: 2, invited: 0 },
   mayChange: true,
@@ -22,7 +23,12 @@ describe('what is offered for an account', () => {
   it('is everything that its state allows', () => {
     expect(verbsOf(person('agent', 'active'), view).verbs).toEqual(['role', 'disable', 'remove']);
     expect(verbsOf(person('agent', 'disabled'), view).verbs).toEqual(['role', 'enable', 'remove']);
-    expect(verbsOf(person('agent', 'invited'), view).verbs).toEqual(['resend', 'role', 'disable', 'remove']);
+    expect(verbsOf(person('agent', 'invited'), view).verbs).toEqual([
+      ...['resend', 'address', 'role', 'disable', 'remove'],
+    ]);
+    expect(verbsOf(person('agent', 'invited'), { ...view, staff: 'operators' }).verbs).not.toContain(
+      'address',
+    );
     expect(verbsOf(person('admin', 'active', { secondFactor: true }), view).verbs).toContain('reset');
   });
 
@@ -55,7 +61,10 @@ describe('what is offered for an account', () => {
     expect(verbsOf(person('admin', 'disabled'), alone).why).toBeNull();
     expect(verbsOf(person('agent', 'active'), alone).why).toBeNull();
     const nobodyYet = { ...view, admins: { active: 0, invited: 1 } };
-    expect(verbsOf(person('admin', 'invited'), nobodyYet)).toEqual({ verbs: ['resend'], why: 'last_admin' });
+    expect(verbsOf(person('admin', 'invited'), nobodyYet)).toEqual({
+      verbs: ['resend', 'address'],
+      why: 'last_admin',
+    });
   });
 });
 

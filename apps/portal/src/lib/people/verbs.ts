@@ -1,6 +1,6 @@
 import type { Person, PeopleView } from './people';
 
-export type Verb = 'resend' | 'role' | 'own_role' | 'enable' | 'disable' | 'reset' | 'remove';
+export type Verb = 'resend' | 'address' | 'role' | 'own_role' | 'enable' | 'disable' | 'reset' | 'remove';
 
 /** What may be done with an account, and why something that usually may is not offered. */
 export function verbsOf(
@@ -11,11 +11,13 @@ export function verbsOf(
     mayChange,
     mayResend,
     ownRoles,
-  }: Pick<PeopleView, 'me' | 'admins' | 'mayChange' | 'mayResend' | 'ownRoles'>,
+    staff,
+  }: Pick<PeopleView, 'me' | 'admins' | 'mayChange' | 'mayResend' | 'ownRoles' | 'staff'>,
 ): { verbs: Verb[]; why: 'own_account' | 'last_admin' | null } {
   const verbs: Verb[] = mayResend && person.state === 'invited' ? ['resend'] : [];
   if (!mayChange) return { verbs, why: null };
   if (person.id === me) return { verbs, why: 'own_account' };
+  if (staff === 'users' && person.state === 'invited') verbs.push('address');
   const last = isLastAdmin(person, admins);
   if (!last) verbs.push('role');
   if (!last && ownRoles.some(({ base }) => base === person.role)) verbs.push('own_role');

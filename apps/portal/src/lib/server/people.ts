@@ -63,6 +63,7 @@ export function peopleActions(staffOf: (event: RequestEvent) => Staff) {
     const staff = staffOf(event);
     const id = sent.text('who');
     if (form === 'remove') sent.repeats('typed', 'expected');
+    if (form === 'address') sent.email('email');
     const { failure } = await sent.attempt(() => act(staff, id, sent));
     if (failure) return failure;
     redirect(303, here(event.url, { done, ...(form !== 'remove' && { who: id }) }));
@@ -76,6 +77,9 @@ export function peopleActions(staffOf: (event: RequestEvent) => Staff) {
       redirect(303, here(event.url, { done: 'invited' }));
     },
     resend: verb('resend', 'invitation_resent', (staff, id) => staff.resend(id)),
+    address: verb('address', 'address_corrected', (staff, id, sent) =>
+      staff.correctAddress(id, sent.text('email')),
+    ),
     role: verb('role', 'role_changed', (staff, id, sent) => staff.setRole(id, sent.text('role'))),
     own_role: verb('own_role', 'role_changed', (staff, id, sent) =>
       staff.assignRole(id, sent.text('ownRole') || null),

@@ -5,6 +5,8 @@ import type { Refusal } from '#lib/server/api';
 
 /** Refusals with words of their own; for the others their kind says enough. */
 const byCode: Record<string, () => string> = {
+  address_activated: m.refused_address_activated,
+  address_unchanged: m.refused_address_unchanged,
   already_active: m.refused_already_active,
   already_deleted: m.refused_already_deleted,
   already_disabled: m.refused_already_disabled,
@@ -66,6 +68,7 @@ const byCode: Record<string, () => string> = {
   not_what_was_asked: m.refused_not_what_was_asked,
   not_deleted: m.refused_not_deleted,
   nothing_changes: m.refused_nothing_changes,
+  one_time_over: m.refused_one_time_over,
   operator_disabled: m.refused_operator_disabled,
   out_of_range: m.refused_out_of_range,
   overlap_past: m.refused_overlap_past,
@@ -80,6 +83,7 @@ const byCode: Record<string, () => string> = {
   password_unchanged: m.refused_password_unchanged,
   permissions_changed: m.refused_permissions_changed,
   pool_used_up: m.refused_licence_used_up,
+  profile_changed: m.refused_profile_changed,
   quantity_out_of_range: m.refused_quantity_out_of_range,
   request_decided: m.refused_request_decided,
   request_open: m.refused_request_open,

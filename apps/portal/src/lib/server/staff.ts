@@ -33,6 +33,8 @@ export interface Staff {
   /** Reads the form; what it returns sends the invitation. */
   invitation(sent: Sent): () => Promise<unknown>;
   resend(id: string): Promise<unknown>;
+  /** Of somebody invited; operators have none. */
+  correctAddress(id: string, email: string): Promise<unknown>;
   setRole(id: string, role: string): Promise<unknown>;
   /** The tenant's own roles, and who of these people has which. Operators have none. */
   ownRoles(): Promise<PeopleView['ownRoles']>;
@@ -69,6 +71,7 @@ export function operatorStaff({ operators }: Api): Staff {
       return () => operators.invite.mutate(invited);
     },
     resend: (id) => operators.resend.mutate(one(id)),
+    correctAddress: async () => undefined,
     ownRoles: async () => [],
     assigned: async () => [],
     assignRole: async () => undefined,
@@ -103,6 +106,7 @@ export function userStaff({ users, permissions }: Api, tenantId?: string): Staff
       return () => users.invite.mutate({ tenantId, ...invited });
     },
     resend: (id) => users.resend.mutate(one(id)),
+    correctAddress: (id, email) => users.correctAddress.mutate({ ...one(id), email }),
     ownRoles: async () => (await permissions.roles.query({ tenantId })).own,
     assigned: async (userIds) =>
       userIds.length > 0 ? permissions.assigned.query({ tenantId, userIds }) : [],
@@ -118,6 +122,7 @@ export function userStaff({ users, permissions }: Api, tenantId?: string): Staff
 const operatorPerson = ({ invitationExpiresAt, ...operator }: OperatorRow): Person => ({
   ...operator,
   username: null,
+  mailReason: null,
   waitsUntil: invitationExpiresAt,
 });
 

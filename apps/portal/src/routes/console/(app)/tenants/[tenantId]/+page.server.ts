@@ -5,13 +5,24 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params: { tenantId } }) => {
   if (!may('console', locals.who!.role, 'view')) redirect(303, `/tenants/${tenantId}/log`);
-  const [overview, users, access, origin] = await Promise.all([
+  const [overview, users, access, origin, attention, capabilities, log] = await Promise.all([
     locals.api.subscription.overview.query({ tenantId }),
-    locals.api.users.list.query({ tenantId, role: 'admin', limit: 50 }),
+    locals.api.users.list.query({ tenantId, role: 'admin', limit: 5 }),
     locals.api.viewAs.access.query({ tenantId }),
     locals.api.tenants.origin.query({ tenantId }),
+    locals.api.tenants.attention.query({ tenantId }),
+    locals.api.capabilities.list.query({ tenantId }),
+    locals.api.log.list.query({ tenantId, limit: 5 }),
   ]);
-  return { overview, admins: users.items, access, origin };
+  return {
+    overview,
+    admins: users.items,
+    access,
+    origin,
+    attention: attention.items,
+    capabilities: capabilities.items,
+    recent: log.items,
+  };
 };
 
 export const actions: Actions = {
