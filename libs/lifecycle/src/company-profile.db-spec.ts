@@ -4,18 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Database, DatabaseModule, scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
 import { installation } from '@tenantry/database/test';
-import {
-  DAY,
-  dayIn,
-  dayStartIn,
-  FixedClock,
-  HOUR,
-  idToBytes,
-  newId,
-  Platform,
-  Vault,
-  Clock,
-} from '@tenantry/kernel';
+import { DAY, dayIn, dayStartIn, FixedClock, HOUR, idToBytes, newId } from '@tenantry/kernel';
 import type { DomainError, Who } from '@tenantry/kernel';
 import { LogsModule, OperationLogs } from '@tenantry/logs';
 import { Quotas } from '@tenantry/quotas';
