@@ -15,6 +15,10 @@ const commands: Record<string, Entry> = {
     about: 'adds a member of staff who may sign in to the console',
     load: () => import('./operators-create'),
   },
+  'tenants create': {
+    about: 'creates tenants of a file: JSON, JSON Lines or CSV',
+    load: () => import('./tenants-create'),
+  },
   'keys create': { about: 'makes an API key for a product service', load: () => import('./keys-create') },
   'licence keygen': {
     about: 'makes the key pair of somebody who issues licences',

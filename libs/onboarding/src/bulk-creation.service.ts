@@ -7,6 +7,7 @@ import { keyShape } from './beginning';
 import type { Warning } from './beginning';
 import { Onboarding } from './onboarding.service';
 import { pathOf } from './refusals';
+import type { Take } from './room.service';
 import { Wishes, wishShape } from './wishes.service';
 
 /** `valid`: it would be created. `repeated`: it was before, under the same key. */
@@ -18,6 +19,9 @@ export interface RowResult {
   outcome: RowOutcome;
   tenantId: string | null;
   slug: string | null;
+  /** The managed host it would get, and what it would take of the pools: of a dry run alone. */
+  host: string | null;
+  takes: Pick<Take, 'pool' | 'takes' | 'free'>[];
   errors: { field: string | null; code: string; message: string }[];
   warnings: Pick<Warning, 'code' | 'message'>[];
 }
@@ -37,7 +41,7 @@ class Seen {
   private readonly keys = new Set<string>();
   private readonly taken = new Map<string, number>();
 
-  faultOf(key: string, slug: string | null, chosen: boolean, pools: readonly Taking[]) {
+  faultOf(key: string, slug: string | null, chosen: boolean, pools: readonly Take[]) {
     if (this.keys.has(key)) return fault('idempotencyKey', 'key_twice', 'An earlier row has this key.');
     this.keys.add(key);
     if (slug && chosen && this.slugs.has(slug))
@@ -55,7 +59,6 @@ class Seen {
     return null;
   }
 }
-type Taking = { pool: string; takes: number; free: number | null };
 
 const fault = (field: string | null, code: string, message: string) => ({ field, code, message });
 
@@ -105,7 +108,7 @@ export class BulkCreation {
     { dryRun, idempotencyKey, seen }: Pick<BulkOptions, 'dryRun' | 'idempotencyKey'> & { seen: Seen },
     who: Who,
   ): Promise<RowResult> {
-    const nothing = { line, tenantId: null, slug: null, errors: [], warnings: [] };
+    const nothing = { line, tenantId: null, slug: null, host: null, takes: [], errors: [], warnings: [] };
     try {
       const { idempotencyKey: own, ...wished } = rowShape.parse(row);
       const key = own ?? (idempotencyKey && `${idempotencyKey}:${line}`);
@@ -126,7 +129,8 @@ export class BulkCreation {
       if (together) errors.push(together);
       const warnings = review.warnings.map(({ code, message }) => ({ code, message }));
       return {
-        ...{ ...nothing, slug: review.slug, warnings, errors },
+        ...{ ...nothing, slug: review.slug, host: review.host, warnings, errors },
+        takes: review.pools.map(({ pool, takes, free }) => ({ pool, takes, free })),
         outcome: errors.length > 0 ? 'failed' : 'valid',
       };
     } catch (error) {
