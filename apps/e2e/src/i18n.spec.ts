@@ -43,6 +43,7 @@ test('the console has no text of its own', async ({ browser, page }) => {
     `${stack.console}/permissions`,
     tenant,
     `${tenant}?ask=disable`,
+    `${tenant}/profile`,
     `${tenant}/subscription?done=refill`,
     `${tenant}/subscription?ask=contract`,
     `${stack.console}${refill}`,
@@ -55,7 +56,8 @@ test('the console has no text of its own', async ({ browser, page }) => {
     `${tenant}/roles?ask=add`,
     `${tenant}/sessions`,
     `${tenant}/conversations?range=custom`,
-    `${stack.console}${conversation}`,
+    `${stack.console}${conversation}?ask=erase`,
+    `${tenant}/exports`,
     `${tenant}/log`,
     `${stack.console}${entry}`,
     `${tenant}/users`,
@@ -85,6 +87,7 @@ test('the portal has no text of its own, also on a narrow screen', async ({ brow
   await speak(page, at, 'en-XA');
   const paths = [
     '/',
+    '/settings/company',
     '/settings/subscription',
     '/settings/subscription?edit=contacts',
     '/settings/capabilities',
@@ -94,6 +97,7 @@ test('the portal has no text of its own, also on a narrow screen', async ({ brow
     '/settings/users?ask=invite',
     '/settings/keys',
     '/settings/keys?ask=create',
+    '/settings/exports',
     '/settings/support-access?done=support_revoked',
     '/sessions',
     '/conversations',

@@ -26,7 +26,7 @@ export class Exports {
 
   begin(tenantId: string, who: Who): Promise<Export> {
     return this.database.transaction(async () => {
-      const { companyName } = await this.tenants.hold(tenantId);
+      await this.tenants.hold(tenantId);
       await this.refuseTooMany(tenantId);
       const now = this.clock.now();
       const id = newId();
@@ -40,12 +40,7 @@ export class Exports {
         createdAt: now,
         expiresAt: new Date(now.getTime() + KEPT),
       });
-      await who.record({
-        tenantId,
-        type: 'export',
-        action: 'export.begun',
-        target: { kind: 'export', id, name: companyName },
-      });
+      await this.record({ id, tenantId }, 'export.begun', who);
       return this.byId(tenantId, id);
     });
   }
@@ -158,8 +153,9 @@ export class Exports {
     return row;
   }
 
-  private record({ id, tenantId }: Export, action: string, who: Who): Promise<void> {
-    return who.record({ tenantId, type: 'export', action, target: { kind: 'export', id } });
+  private async record({ id, tenantId }: Pick<Export, 'id' | 'tenantId'>, action: string, who: Who) {
+    const { companyName: name } = await this.tenants.byId(tenantId);
+    await who.record({ tenantId, type: 'export', action, target: { kind: 'export', id, name } });
   }
 
   /** What cannot be removed now is found by the job. */

@@ -63,5 +63,7 @@ export class Leftovers {
   async removeUnlessOffered(tenantId: string, id: string): Promise<void> {
     const row = await this.database.read.findOneBy(Export, { id, tenantId });
     if (!row || (row.running === null && row.state !== 'ready')) await this.files.remove(tenantId, id);
+    // For another turn that begins at some later time.
+    else if (row.state === 'queued') await this.files.removeFile(tenantId, `${id}.zip`);
   }
 }

@@ -15,7 +15,7 @@ export function readme({ exportId, tenant, createdAt, files, leftOut }: Manifest
 
 Each file holds one kind of thing as JSON Lines: one thing a line, each line JSON by itself, in UTF-8.
 All of them show the same moment. Times are in UTC. An id that ends in "Id" points to the line with
-that "id" in another file; people are named in people.jsonl and nowhere else.
+that "id" in another file: a conversation's "personId" to a line of people.jsonl.
 
 ${lines.join('\n')}
 
