@@ -18,6 +18,8 @@ const params = (over: object = {}) => ({
   address: 'https://harborline.example.com',
   expiresAt: '2026-11-21T19:05:00.000Z',
   contractId: '019a0000-0000-7000-8000-000000000000',
+  tenantId: '019a0000-0000-7000-8000-000000000001',
+  exportId: '019a0000-0000-7000-8000-000000000002',
   steps: [
     { step: 75, reachedAt: '2026-11-20T10:00:00.000Z' },
     { step: 85, reachedAt: '2026-11-21T19:05:00.000Z' },
