@@ -15,6 +15,8 @@ import { World } from '../test/isolation/world';
 const order = [
   'auth.totp.confirm',
   'auth.confirmEmailChange',
+  'tenants.delete',
+  'tenants.restore',
   '',
   'viewAs.revoke',
   'exports.remove',

@@ -1,4 +1,4 @@
-import { Platform } from '@tenantry/kernel';
+import { idToBytes, newId, Platform } from '@tenantry/kernel';
 import type { Principal } from '@tenantry/trpc';
 import type { Tenant } from './tenant';
 import type { World } from './world';
@@ -60,7 +60,7 @@ export async function callersOf(world: World, own: Tenant, spare: Tenant): Promi
 }
 
 /** What operators have in hand when they make tenants. */
-async function founding(world: World) {
+async function founding(world: World): Promise<(readonly [string, string[]])[]> {
   const operator = world.as(world.operators.admin);
   const [drafts, templates]: [string[], string[]] = [[], []];
   for (let number = 0; number < 3; number++) {
@@ -68,5 +68,20 @@ async function founding(world: World) {
     const from = { draftId: drafts[number]! };
     templates.push((await operator.templates.save({ name: `Template ${number}`, from })).id);
   }
-  return [['drafts.id', drafts] as const, ['tenant_templates.id', templates] as const];
+  return [
+    ['drafts.id', drafts] as const,
+    ['tenant_templates.id', templates] as const,
+    ['tombstones.id', [await tombstone(world)]] as const,
+  ];
+}
+
+/** Of a tenant that nobody here has heard of. */
+async function tombstone(world: World): Promise<string> {
+  const [id, tenantId] = [newId(), newId()];
+  const document = { version: 1, id, tenantId, deletedBy: null, mode: 'now', rows: {}, files: 0 };
+  await world.query(
+    'INSERT INTO tombstones (id, tenant_id, purged_at, document, mac) VALUES (?, ?, NOW(3), ?, ?)',
+    [idToBytes(id), idToBytes(tenantId), JSON.stringify(document), Buffer.alloc(32)],
+  );
+  return id;
 }

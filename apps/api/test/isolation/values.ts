@@ -57,6 +57,7 @@ const sources: Record<string, string[]> = {
   roleId: ['tenant_roles.id'],
   draftId: ['drafts.id'],
   templateId: ['tenant_templates.id'],
+  tombstoneId: ['tombstones.id'],
   userIds: ['users.id'],
   user: ['users.id'],
 };
@@ -125,6 +126,8 @@ export function hintsOf(path: string, caller: Caller): Hints {
       features: () => keyFor('permissions'),
       // A boost is larger than the limit that it raises.
       quantity: () => (path === 'capabilities.boost' ? 60 : 1),
+      // Whoever deletes a company types its name.
+      companyName: path === 'tenants.delete' ? () => caller.home.names['company']![1]! : samples.companyName!,
       password: () => password,
       current: () => password,
       code: () => codeFor(path, caller),
