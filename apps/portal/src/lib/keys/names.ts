@@ -6,6 +6,7 @@ const scopes: Record<string, { name: () => string; text: () => string }> = {
   'capabilities:consume': { name: m.scope_capabilities_consume, text: m.scope_capabilities_consume_text },
   'capabilities:read': { name: m.scope_capabilities_read, text: m.scope_capabilities_read_text },
   'permissions:read': { name: m.scope_permissions_read, text: m.scope_permissions_read_text },
+  'tenants:create': { name: m.scope_tenants_create, text: m.scope_tenants_create_text },
 };
 
 /** A scope without words of its own is shown by its key. */
