@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Logins } from '@tenantry/accounts';
-import { KnownDevices } from '@tenantry/credentials';
 import { Database } from '@tenantry/database';
 import { PurgeJob } from '@tenantry/deletion';
 import { Filler, lastTables, tenantTables, whereabouts } from '@tenantry/deletion/test';
@@ -72,17 +70,10 @@ async function rowsOf(tenantId: string): Promise<Record<string, number>> {
 
 /** As whom those are known who show what was given to the old tenant's people and programs. */
 async function knownAs(): Promise<Record<string, string>> {
-  const logins = world.get(Logins);
-  const devices = world.get(KnownDevices);
-  const door = await logins.door(tenant.host, address);
-  const shared = await logins.door(world.get(Platform).platformHost, address, tenant.marker);
-  const known = devices.read(issued.device, devices.accountOf(logins.keyOf(door)));
   world.get(KeyChecks).forget();
   return {
     access: (await world.get(SignIns).principalOf(issued.accessToken, tenant.host)).kind,
     key: (await world.get(KeyChecks).principalOf(issued.secret)).kind,
-    device: String(await logins.isBehind(door, known!.tenantId)),
-    sharedDevice: String(await logins.isBehind(shared, known!.tenantId)),
   };
 }
 
@@ -108,8 +99,7 @@ describe('a tenant that is deleted now', () => {
       [idToBytes(tenant.id)],
     )) as [{ company_name: string }];
 
-    const alive = { access: 'user', key: 'key', device: 'true', sharedDevice: 'true' };
-    expect(await knownAs()).toEqual(alive);
+    expect(await knownAs()).toEqual({ access: 'user', key: 'key' });
 
     const preview = await operator().tenants.deletionPreview({ tenantId: tenant.id });
     expect(preview.hosts).toContain(tenant.host);
@@ -142,8 +132,7 @@ describe('a tenant that is deleted now', () => {
         ...{ firstName: 'Ada', lastName: 'Byron', email: address, password: 'first-sign-in-2026' },
       },
     });
-    const dead = { access: 'anonymous', key: 'anonymous', device: 'false', sharedDevice: 'false' };
-    expect(await knownAs()).toEqual(dead);
+    expect(await knownAs()).toEqual({ access: 'anonymous', key: 'anonymous' });
     const { auth } = visitor(tenant.host);
     const [activation, reset, change] = tenant.names['token'] as [string, string, string];
     const password = 'another password of long standing';
@@ -155,10 +144,12 @@ describe('a tenant that is deleted now', () => {
       auth.signIn({ login: address, password: tenant.password }),
     ];
     expect(await Promise.all(tried.map(refused))).toEqual(tried.map(() => 'refused'));
-    const entered = await visitor(tenant.host).auth.signIn({
-      login: address,
-      password: 'first-sign-in-2026',
-    });
-    expect(entered).toMatchObject({ status: 'signed_in' });
+    // The right password, while others' guesses lock out whoever is not known here.
+    const right = { login: address, password: 'first-sign-in-2026' };
+    const { device } = (await visitor(tenant.host).auth.signIn(right)) as unknown as Issued;
+    for (let guess = 0; guess < 10; guess++)
+      await refused(visitor(tenant.host).auth.signIn({ ...right, password: 'guessed' }));
+    const from = (mark: string) => refused(visitor(tenant.host).auth.signIn({ ...right, device: mark }));
+    expect([await from(issued.device), await from(device)]).toEqual(['refused', 'let in']);
   });
 });
