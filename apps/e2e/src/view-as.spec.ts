@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { freshAdmin } from './accounts';
+import { call, freshAdmin } from './accounts';
 import { asOperator, awake, open, signedIn } from './people';
 import { stack } from './stack';
 
@@ -91,4 +91,32 @@ test('an operator sees a company’s pages while it lets them, changes nothing, 
     await expect(home.getByRole('link', { name: 'Viewing ended' })).toBeVisible();
     await expect(home.getByRole('row').filter({ hasText: 'Viewing begun' })).toContainText('for Juniper');
   });
+});
+
+test('without scripts the code is copied, and works once', async ({ browser, page }) => {
+  const { at, ...admin } = await freshAdmin(browser, page);
+  await signedIn(page, at, admin);
+  await call(at, 'viewAs.allow', { hours: 1 }, page);
+  const plain = await (await browser.newContext({ javaScriptEnabled: false, locale: 'en-GB' })).newPage();
+  await asOperator(browser, plain);
+  await plain.goto(`${stack.console}/tenants?q=${new URL(at).hostname.split('.')[0]}`);
+  await plain.goto(
+    `${stack.console}${await plain.locator('td a[href^="/tenants/"]').first().getAttribute('href')}/view-as`,
+  );
+  await plain.getByRole('button', { name: 'Continue' }).click();
+  await expect(plain.getByRole('alert')).toContainText('This is required.');
+  await plain.getByLabel('Reason').fill('Ticket 4712');
+  await plain.getByRole('button', { name: 'Continue' }).click();
+  const code = await plain.locator('.copy code').innerText();
+  const enter = async () => {
+    await plain.goto(`${at}/view`);
+    await plain.getByLabel('Code from the console').fill(code);
+    await plain.getByRole('button', { name: 'Begin viewing' }).click();
+  };
+  await enter();
+  await expect(plain.getByRole('complementary', { name: 'Viewing' })).toBeVisible();
+  await plain.getByRole('complementary').getByRole('button', { name: 'Stop viewing' }).click();
+  await expect(plain.getByRole('heading', { level: 1 })).toHaveText('Viewing is over');
+  await enter();
+  await expect(plain.getByRole('alert')).toContainText('This code was used');
 });
