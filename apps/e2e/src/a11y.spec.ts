@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { appCode } from '@tenantry/second-factors/test';
-import { walkTwoStep } from './accounts';
+import { filledDraft, walkTwoStep } from './accounts';
 import { asAdminOf, asOperator, open, speak, tenantPage } from './people';
 import { stack, tenantAt } from './stack';
 
@@ -77,9 +77,15 @@ for (const { name, locale, here } of looks) {
         await check(page, stack.console + path);
       await asOperator(browser, page);
       const tenant = await tenantPage(page, 'harborline');
+      const draft = await filledDraft(page);
       for (const address of [
         `${stack.console}/tenants`,
         `${stack.console}/tenants/new`,
+        `${draft}/admin`,
+        `${draft}/permissions`,
+        `${draft}/subscription`,
+        `${draft}/review`,
+        `${stack.console}/tenants/new/many`,
         `${stack.console}/licence`,
         `${stack.console}/requests`,
         `${stack.console}/capabilities`,

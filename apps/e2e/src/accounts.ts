@@ -5,7 +5,7 @@ import type { Browser, Page } from '@playwright/test';
 import { linkIn, mailTo } from './mailbox';
 import { asOperator, awake, open } from './people';
 import { stack, tenantAt } from './stack';
-import { fresh } from './tenants';
+import { fresh, type Fresh } from './tenants';
 
 export const password = 'a fine long password';
 
@@ -44,12 +44,9 @@ export async function freshOperator() {
   return { login: email, password: made[0] };
 }
 
-/** The admin of a tenant of their own, who has set a password. */
-export async function freshAdmin(browser: Browser, page: Page) {
-  const { email, ...tenant } = fresh('Juniper');
-  const at = tenantAt(tenant.slug);
-  await asOperator(browser, page);
-  await call(
+/** A tenant without the pages that make one, by whoever is signed in on the page. */
+export const makeTenant = (page: Page, { email, ...tenant }: Fresh, more: Record<string, unknown> = {}) =>
+  call<{ tenantId: string }>(
     stack.console,
     'tenants.create',
     {
@@ -62,9 +59,45 @@ export async function freshAdmin(browser: Browser, page: Page) {
       notification: 'activation_link',
       managedHost: true,
       admin: { username: 'greta', firstName: 'Greta', lastName: 'Lindqvist', email },
+      ...more,
     },
     page,
   );
+
+/** A draft with every step but the last behind it; its address is what the steps' names follow. */
+export async function filledDraft(page: Page): Promise<string> {
+  const { email, ...tenant } = fresh('Larch');
+  const steps = {
+    company: { ...tenant, size: '1-10', country: 'DE', timeZone: 'Europe/Berlin', language: 'en' },
+    admin: { username: 'greta', firstName: 'Greta', lastName: 'Lindqvist', email },
+    notification: { notification: 'login_information' },
+    hosts: { managedHost: true },
+    permissions: { changes: [{ key: 'campaign', value: false }] },
+    capabilities: { changes: [{ key: 'agents', quantity: 7 }] },
+    subscription: {
+      type: 'session',
+      sessionDuration: 60,
+      startsAt: '2026-01-01',
+      endsAt: null,
+      licences: 10,
+    },
+  };
+  type Draft = { id: string; version: number };
+  let draft = await call<Draft>(stack.console, 'drafts.start', {}, page);
+  for (const [step, values] of Object.entries(steps)) {
+    const { id: draftId, version } = draft;
+    draft = await call<Draft>(stack.console, 'drafts.save', { draftId, version, step, values }, page);
+  }
+  return `${stack.console}/tenants/new/${draft.id}`;
+}
+
+/** The admin of a tenant of their own, who has set a password. */
+export async function freshAdmin(browser: Browser, page: Page) {
+  const tenant = fresh('Juniper');
+  const { email } = tenant;
+  const at = tenantAt(tenant.slug);
+  await asOperator(browser, page);
+  await makeTenant(page, tenant);
   const token = new URL(linkIn(await mailTo(email, /./), '/activate')).searchParams.get('token');
   await call(at, 'auth.activate', { token, password });
   return { at, login: 'greta', email, password };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { appCode } from '@tenantry/second-factors/test';
-import { walkTwoStep } from './accounts';
+import { filledDraft, walkTwoStep } from './accounts';
 import { asAdminOf, asOperator, open, speak, tenantPage } from './people';
 import { stack, tenantAt } from './stack';
 
@@ -32,10 +32,17 @@ test('the console has no text of its own', async ({ browser, page }) => {
   const conversation = await firstLink(page, 'td a[href*="/conversations/"]');
   await page.goto(`${tenant}/log`);
   const entry = await firstLink(page, 'td a[href*="/log/"]');
+  const draft = await filledDraft(page);
   const pages = [
     `${stack.console}/tenants`,
     `${stack.console}/tenants?q=nobody-has-this-name`,
     `${stack.console}/tenants/new`,
+    ...['company', 'admin', 'notification', 'hosts', 'permissions', 'capabilities', 'subscription'].map(
+      (step) => `${draft}/${step}`,
+    ),
+    `${draft}/review?ask=template`,
+    `${stack.console}/tenants/new/many`,
+    `${stack.console}/tenants/templates`,
     `${stack.console}/licence`,
     `${stack.console}/requests`,
     `${stack.console}/requests?state=declined`,
@@ -140,9 +147,10 @@ test('a form that is refused says so through the catalogue', async ({ browser, p
   await asOperator(browser, page);
   await speak(page, stack.console, 'en-XA');
   await open(page, `${stack.console}/tenants/new`);
+  await page.locator('#start .primary').click();
   await page.locator('[name=companyName]').fill('Harborline');
   await page.locator('[name=slug]').fill('harborline');
-  await page.locator('#create-tenant .primary').click();
+  await page.locator('#step .primary').click();
   await expect(page.getByRole('alert')).toBeVisible();
   expect(await foreignText(page)).toEqual([]);
 });

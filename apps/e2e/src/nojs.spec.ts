@@ -3,7 +3,7 @@ import { appCode } from '@tenantry/second-factors/test';
 import { freshOperator } from './accounts';
 import { operator, signIn, signedIn } from './people';
 import { stack, tenantAt } from './stack';
-import { createButton, fillTenant, fresh } from './tenants';
+import { createButton, fillAdmin, fillCompany, fresh, next, startDraft, toReview } from './tenants';
 
 test.use({ javaScriptEnabled: false });
 
@@ -27,20 +27,41 @@ test('the whole administration works without scripts', async ({ page }) => {
   });
 
   await test.step('creating a tenant, after a mistake', async () => {
-    await page.goto(`${stack.console}/tenants/new`);
-    await fillTenant(page, tenant);
+    await startDraft(page, 'without scripts');
+    await fillCompany(page, tenant);
     await page.getByLabel('Time zone').fill('Middle/Earth');
-    await page.getByLabel('Login information').check();
-    await page.getByLabel('I type one').check();
-    await page.locator('[name="admin.password"]').fill('first and only once');
-    await createButton(page).click();
+    await page.getByRole('button', { name: 'Next' }).click();
     await expect(page.getByRole('alert')).toContainText('Choose a time zone from the list.');
     await expect(page.getByLabel('Company name')).toHaveValue(tenant.companyName);
     await expect(page.getByLabel('Time zone')).toHaveValue('Middle/Earth');
-    await expect(page.getByLabel('Login information')).toBeChecked();
-    await expect(page.locator('[name="admin.password"]')).toHaveValue('');
     await page.getByLabel('Time zone').fill('Europe/Berlin');
-    await page.locator('[name="admin.password"]').fill('first and only once');
+    await next(page, 'Administrator');
+    await fillAdmin(page, tenant);
+    await page.getByLabel('I type one').check();
+    await page.locator('[name=password]').fill('first and only once');
+    await next(page, 'Notification');
+    await page.getByLabel('Login information').check();
+    await page.getByRole('button', { name: 'Back' }).click();
+    await expect(page.locator('[name=password]')).toHaveValue('');
+    await expect(page.getByText('A password is kept.')).toBeVisible();
+    await next(page, 'Notification');
+    await expect(page.getByLabel('Login information')).toBeChecked();
+    await toReview(page);
+    await expect(page.getByText('Typed by you')).toBeVisible();
+  });
+
+  await test.step('a session that ends at the last step loses nothing', async () => {
+    await page.getByRole('link', { name: 'Change: Company' }).click();
+    await page.getByLabel('Employees').selectOption('11-50');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.locator('[name=login]').fill(operator.login);
+    await page.locator('[name=password]').fill(operator.password);
+    await page.locator('main form .primary').click();
+    await expect(page.getByText('What you entered is here again')).toBeVisible();
+    await expect(page.getByLabel('Employees')).toHaveValue('11-50');
+    await next(page, 'Administrator');
+    await page.getByRole('link', { name: 'Review' }).click();
     await createButton(page).click();
     await expect(page.getByText('The tenant was created')).toBeVisible();
     await expect(page.getByText(new URL(tenantAt(tenant.slug)).hostname, { exact: true })).toBeVisible();

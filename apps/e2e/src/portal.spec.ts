@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test';
+import { makeTenant } from './accounts';
 import { mailTo } from './mailbox';
 import { asAdminOf, asOperator, open, signIn } from './people';
 import { tenantAt } from './stack';
-import { createTenant, fresh } from './tenants';
+import { fresh } from './tenants';
 
 const harborline = tenantAt('harborline');
 
@@ -107,7 +108,7 @@ test('login information brings a one-time password that must be changed at the f
   const tenant = fresh('Sable');
   const at = tenantAt(tenant.slug);
   await asOperator(browser, page);
-  await createTenant(page, tenant, 'Login information');
+  await makeTenant(page, tenant, { notification: 'login_information' });
   const mail = await mailTo(tenant.email, /./);
   expect(mail.html).not.toBe('');
   const words = mail.text.split(/\s+/).filter((word) => /^[\w-]{10,40}$/.test(word));

@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test';
+import { makeTenant } from './accounts';
 import { asOperator, open, tenantPage } from './people';
 import { stack, tenantAt } from './stack';
 import { activated, choose, inviteUser, operatorAs, row } from './staff';
-import { createTenant, fresh } from './tenants';
+import { fresh } from './tenants';
 
 test('a supervisor is invited, sees less than an admin, and is out as soon as she is disabled', async ({
   browser,
@@ -20,7 +21,8 @@ test('a supervisor is invited, sees less than an admin, and is out as soon as sh
 
   await test.step('an operator invites her', async () => {
     await asOperator(browser, page);
-    await createTenant(page, tenant, 'Activation link');
+    const { tenantId } = await makeTenant(page, tenant);
+    await open(page, `${stack.console}/tenants/${tenantId}`);
     await page.getByRole('link', { name: 'Users', exact: true }).click();
     await inviteUser(page, person);
     await expect(row(page, person.email)).toContainText('Invited');
@@ -92,7 +94,8 @@ test('a list of people is searched, narrowed, sorted and walked by its address a
   test.setTimeout(120_000);
   const tenant = fresh('Orchard');
   await asOperator(browser, page);
-  await createTenant(page, tenant, 'Activation link');
+  const { tenantId } = await makeTenant(page, tenant);
+  await open(page, `${stack.console}/tenants/${tenantId}`);
   const users = `${new URL(page.url()).origin}${new URL(page.url()).pathname}/users`;
   await open(page, users);
   await page.evaluate(async () => {

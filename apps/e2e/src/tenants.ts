@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { open } from './people';
+import { awake } from './people';
 import { stack } from './stack';
 
 /** Names that no other run or spec uses. */
@@ -14,29 +14,41 @@ export const fresh = (name: string) => {
 
 export type Fresh = ReturnType<typeof fresh>;
 
-export async function fillTenant(page: Page, { companyName, email }: Fresh) {
+/** The wizard with nothing to begin from; ends at its first step. */
+export async function startDraft(page: Page, scripts: 'with scripts' | 'without scripts' = 'with scripts') {
+  await page.goto(`${stack.console}/tenants/new`);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.waitForURL(/\/company$/);
+  if (scripts === 'with scripts') await awake(page);
+}
+
+/** Leaves a step and waits for the one that it leads to. */
+export async function next(page: Page, step: string) {
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: step, exact: true })).toBeVisible();
+}
+
+export async function fillCompany(page: Page, { companyName }: Fresh) {
   await page.getByLabel('Company name').fill(companyName);
   await page.getByLabel('Country or region').fill('Germany');
   await page.getByLabel('Time zone').fill('europe/berlin');
   await page.getByLabel('Language').fill('English');
+}
+
+export async function fillAdmin(page: Page, { email }: Fresh) {
   await page.getByLabel('First name').fill('Greta');
   await page.getByLabel('Last name').fill('Lindqvist');
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Username').fill('greta');
 }
 
-export const createButton = (page: Page) =>
-  page.locator('#create-tenant').getByRole('button', { name: 'Create tenant' });
-
-/** As a signed-in operator; ends on the tenant's page. */
-export async function createTenant(page: Page, tenant: Fresh, how: 'Activation link' | 'Login information') {
-  await open(page, `${stack.console}/tenants/new`);
-  await fillTenant(page, tenant);
-  await expect(page.getByLabel('Short name')).toHaveValue(tenant.slug);
-  await page.getByLabel(how).check();
-  await createButton(page).click();
-  await expect(page.getByText('The tenant was created and the mail is on its way.')).toBeVisible();
+/** From the notification to the last look, with everything as it is proposed. */
+export async function toReview(page: Page) {
+  for (const step of ['Web address', 'Permissions', 'Limits', 'Subscription', 'Review'])
+    await next(page, step);
 }
+
+export const createButton = (page: Page) => page.getByRole('button', { name: 'Create tenant' });
 
 export async function createContract(page: Page, licences: number) {
   await page.getByRole('link', { name: 'Subscription' }).click();

@@ -1,5 +1,5 @@
 import { capabilityName, limitAmount, modeNames } from '#lib/capabilities/names';
-import { countryName, formatMinutes, formatNumber, languageName } from '#lib/format';
+import { countryName, formatInstant, formatMinutes, formatNumber, languageName } from '#lib/format';
 import { featureName } from '#lib/permissions/labels';
 import { unitOf } from '#lib/requests/names';
 import { sizeText } from '#lib/sizes';
@@ -15,6 +15,12 @@ export type Fact = {
   /** Somebody's words, in no language of ours. */
   data?: boolean;
 };
+
+/** A day of the calendar as it is read; one that is none stays as it was typed. */
+const day = (text: string) =>
+  Number.isNaN(Date.parse(`${text}T00:00:00Z`))
+    ? text
+    : formatInstant(`${text}T00:00:00Z`, 'UTC', { dateOnly: true });
 
 const known = (name: (code: string) => string, code: string) => (code ? name(code) : '');
 
@@ -81,8 +87,12 @@ const readers: { [Step in FilledStep]: (values: NonNullable<DraftValues[Step]>) 
             label: m.wizard_session_length(),
             text: formatMinutes(wish.sessionDuration),
           },
-          { key: 'startsAt', label: m.contract_first_day(), text: wish.startsAt, data: true },
-          { key: 'endsAt', label: m.contract_last_day(), text: wish.endsAt ?? m.wizard_no_end() },
+          { key: 'startsAt', label: m.contract_first_day(), text: day(wish.startsAt), data: true },
+          {
+            key: 'endsAt',
+            label: m.contract_last_day(),
+            text: wish.endsAt ? day(wish.endsAt) : m.wizard_no_end(),
+          },
           { key: 'licences', label: m.wizard_first_licences(), text: formatNumber(wish.licences) },
         ],
 };

@@ -1,5 +1,6 @@
 import { deserialize } from '$app/forms';
 import type { Overtaken } from './differences';
+import { keptOf } from './fields';
 
 /** Each time leaves a line in the log: while somebody types on, nothing is sent. */
 const pause = 2500;
@@ -81,14 +82,9 @@ export class Keeper {
   }
 
   #post(keepalive: boolean): Promise<Response> {
-    const form = this.#form()!;
-    const data = new FormData(form);
-    // half a password is none: it goes with the step itself
-    data.delete('password');
-    data.delete('passwordFrom');
     return fetch('?/keep', {
       method: 'POST',
-      body: new URLSearchParams([...data].map(([name, value]) => [name, String(value)])),
+      body: keptOf(this.#form()!),
       headers: { accept: 'application/json', 'x-sveltekit-action': 'true' },
       keepalive,
     });

@@ -1,5 +1,5 @@
 import { deserialize } from '$app/forms';
-import { atATime, type ManyResult, type ManyRow } from './many';
+import { atATime, readyOf, withNews, type ManyResult, type ManyRow } from './many';
 
 /** Works through a file a few rows at a time, so that one sees how far it is and can stop it. */
 export class ManyRun {
@@ -18,8 +18,7 @@ export class ManyRun {
   }
 
   get ready(): ManyRow[] {
-    const valid = new Set(this.results.filter(({ outcome }) => outcome === 'valid').map(({ line }) => line));
-    return this.rows.filter(({ line }) => valid.has(line));
+    return readyOf(this.rows, this.results);
   }
 
   async check(data: FormData) {
@@ -55,17 +54,10 @@ export class ManyRun {
       const body = JSON.stringify({ rows: rows.slice(at, at + atATime), dryRun });
       const answer = await this.#post('/tenants/new/many/run', body);
       if (!answer) break;
-      this.#take((await answer.json()) as ManyResult[]);
+      this.results = withNews(this.results, (await answer.json()) as ManyResult[]);
       this.done = Math.min(rows.length, at + atATime);
     }
     this.phase = dryRun ? 'checked' : 'created';
-  }
-
-  #take(news: ManyResult[]) {
-    const byLine = new Map(news.map((one) => [one.line, one]));
-    const known = this.results.map((one) => byLine.get(one.line) ?? one);
-    const fresh = news.filter(({ line }) => !this.results.some((one) => one.line === line));
-    this.results = [...known, ...fresh];
   }
 
   async #post(address: string, body: BodyInit): Promise<Response | null> {
