@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MINUTE, newId } from '@tenantry/kernel';
+import { idToBytes, MINUTE, newId } from '@tenantry/kernel';
 import { peopleOf, PeopleMemory } from './people';
 import { candidateOf } from './recording';
 import { conversationReport, personIdOf, toReported } from './report';
@@ -122,6 +122,57 @@ describe('the details of a person', () => {
   });
 });
 
+describe('a person who was erased', () => {
+  const erase = (reference: string) =>
+    bed.database.transaction(() => bed.erasure.erase(tenant.id, personIdOf(tenant.id, reference)));
+  const named = async () => {
+    const rows = await bed.database.query<{ name: string | null; email: string | null }[]>(
+      'SELECT name, email FROM people WHERE tenant_id = ? ORDER BY reference IS NULL, reference',
+      [idToBytes(tenant.id)],
+    );
+    return rows.map(({ name, email }) => ({ name, email }));
+  };
+  const nobody = { name: null, email: null };
+
+  it('is not brought back by what another process remembers, which knows of no erasure', async () => {
+    for (const process of [bed, other])
+      await process.report([saying(10, { name: 'Robin', email: 'robin@x.test' })]);
+    await erase('u');
+    expect(await named()).toEqual([nobody]);
+    expect(await other.report([saying(20, {})])).toEqual([{ outcome: 'recorded' }]);
+    expect(await named()).toEqual([nobody, nobody]);
+    await other.report([saying(30, { name: 'Ray' })]);
+    expect(await named()).toEqual([{ name: 'Ray', email: null }, nobody]);
+  });
+
+  it('leaves the others of the tenant as they are', async () => {
+    const kim = { ...saying(10, {}), user: { reference: 'kim', name: 'Kim', email: 'kim@x.test' } };
+    await other.report([kim, saying(10, { name: 'Robin' })]);
+    await erase('u');
+    await other.report([{ ...kim, id: newId(), user: { reference: 'kim' } }]);
+    expect(await named()).toEqual([{ name: 'Kim', email: 'kim@x.test' }, nobody]);
+  });
+
+  it('is one or the other to reports that come meanwhile, and each is recorded once', async () => {
+    for (let round = 0; round < 5; round++) {
+      tenant = await addTenant(bed);
+      await bed.report([saying(0, { name: 'Robin' })]);
+      const [, ...reported] = await Promise.all([
+        erase('u'),
+        ...Array.from({ length: 8 }, (_, n) => (n % 2 ? bed : other).report([saying(n + 1, {})])),
+      ]);
+      expect(reported.flat()).toEqual(Array(8).fill({ outcome: 'recorded' }));
+      const [counted] = await bed.database.query<{ all_of: string; alive: string }[]>(
+        `SELECT COUNT(*) AS all_of, COUNT(p.id) AS alive FROM conversations c
+         LEFT JOIN people p ON p.tenant_id = c.tenant_id AND p.id = c.person_id WHERE c.tenant_id = ?`,
+        [idToBytes(tenant.id)],
+      );
+      expect(counted).toEqual({ all_of: '9', alive: '9' });
+      expect((await named()).filter(({ name }) => name !== null)).toEqual([]);
+    }
+  });
+});
+
 describe('the memory of people', () => {
   const met = (minute: number, details: Details) => [
     candidateOf(0, tenant.id, toReported(conversationReport.parse(saying(minute, details)), tenant.id)),
@@ -137,6 +188,14 @@ describe('the memory of people', () => {
     expect(memory.newest(met(0, { name: 'Rob' }), 9.9 * MINUTE).changed).toEqual([]);
     expect(memory.newest(met(4, { name: 'Ray' }), 9.9 * MINUTE).changed).toHaveLength(1);
     expect(memory.newest(met(4, { name: 'Robin' }), 10 * MINUTE).changed).toHaveLength(1);
+  });
+
+  it('ends with an erasure at the tenant, for all of its people', () => {
+    const memory = new PeopleMemory();
+    memory.remember(memory.newest(met(1, { name: 'Robin', email: 'r@x.test' }), 0), 0);
+    const [candidate] = met(2, { name: 'Robin' });
+    const { changed } = memory.newest([{ ...candidate!, peopleErased: 1 }], 1);
+    expect(changed).toMatchObject([{ name: { value: 'Robin' }, email: null }]);
   });
 
   it('keeps nothing of a transaction that was undone', () => {

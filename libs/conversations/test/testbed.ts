@@ -12,6 +12,7 @@ import { ConversationsModule } from '../src/conversations.module';
 import { ConversationsRouter } from '../src/conversations.router';
 import { Ingest } from '../src/ingest.service';
 import { Joins } from '../src/joins.service';
+import { PeopleErasure } from '../src/people-erasure.service';
 import type { ConversationReport } from '../src/report';
 import { SessionHistory } from '../src/session-history.service';
 
@@ -35,6 +36,7 @@ export async function service(url: string, clock?: Clock) {
     router: get(ConversationsRouter),
     ledger: get(Ledger),
     opening: get(ContractOpening),
+    erasure: get(PeopleErasure),
     tenants: get(Tenants),
     users: get(Users),
     report: (reports: ConversationReport[]) => get(Ingest).report(reports, everyTenant),
