@@ -4,10 +4,10 @@ import { Database, isDuplicate } from '@tenantry/database';
 import { bytesToId, DomainError, identityKey, nameOf, newId, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { Holds } from '@tenantry/quotas';
+import { firstTerms } from '@tenantry/search';
 import { Tenants } from '@tenantry/tenants';
 import type { TenantSummary } from '@tenantry/tenants';
 import { In } from 'typeorm';
-import { keepAdminTerms } from './admin-terms';
 import { Invitations, notificationOf, refuseDisabled } from './invitations.service';
 import type { Notification } from './invitations.service';
 import { emailOf, languageOf, peopleKey, usernameOf, zoneOf } from './names';
@@ -135,7 +135,8 @@ export class Users {
     await this.insert({ ...person, ...credentials });
     // After the password was hashed: other invitations of the tenant wait for this counter.
     if (unitsOf(person.role) > 0) await this.holds.hold(tenant.id, 'agents', unitsOf(person.role));
-    if (person.role === 'admin') await keepAdminTerms(this.database, tenant.id, person.id);
+    if (person.role === 'admin')
+      await firstTerms(this.database, tenant.id, person.id, { addresses: [email] });
     await who.record({
       tenantId: tenant.id,
       type: 'user',

@@ -49,8 +49,13 @@ export class Pools {
       if (row.allocated + delta < 0)
         throw new Error(`${row.pool}: ${-delta} were given back and ${row.allocated} are allocated`);
     }
-    for (const { pool, allocated } of rows)
-      await this.database.manager.update(LicencePool, { pool }, { allocated: allocated + sums.get(pool)! });
+    await this.database.manager.query(
+      `UPDATE licence_pools SET allocated = CASE pool ${rows.map(() => 'WHEN ? THEN ?').join(' ')} END WHERE pool IN (?)`,
+      [
+        ...rows.flatMap(({ pool, allocated }) => [pool, allocated + sums.get(pool)!]),
+        rows.map(({ pool }) => pool),
+      ],
+    );
   }
 
   async standing(): Promise<PoolStanding[]> {

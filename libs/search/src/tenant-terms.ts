@@ -31,8 +31,22 @@ export async function keepTerms(
       ...thing,
       gone,
     ]);
-  if (fresh.length > 0)
-    await manager.query('INSERT INTO tenant_terms (term, tenant_id, source_id) VALUES ?', [
-      fresh.map((term) => [term, ...thing]),
+  await insert(database, fresh, thing);
+}
+
+/** The same in the transaction that adds the thing, which cannot have been found by anything yet. */
+export async function firstTerms(
+  database: Database,
+  tenantId: string,
+  sourceId: string,
+  findable: Findable,
+): Promise<void> {
+  await insert(database, termsOf(findable), [idToBytes(tenantId), idToBytes(sourceId)]);
+}
+
+async function insert(database: Database, terms: string[], thing: Buffer[]): Promise<void> {
+  if (terms.length > 0)
+    await database.manager.query('INSERT INTO tenant_terms (term, tenant_id, source_id) VALUES ?', [
+      terms.map((term) => [term, ...thing]),
     ]);
 }

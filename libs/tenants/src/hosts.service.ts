@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isDuplicate } from '@tenantry/database';
 import { bytesToId, DomainError, idToBytes, invalid, Platform } from '@tenantry/kernel';
-import { keepTerms, sourceOf } from '@tenantry/search';
+import { firstTerms, sourceOf } from '@tenantry/search';
 import { TenantHost } from './tenant-host.entity';
 
 export type Surface =
@@ -95,7 +95,7 @@ export class Hosts {
     if (this.isPlatforms(host)) throw hostTaken(host);
     try {
       await this.database.insert(TenantHost, { host, tenantId, kind: 'managed', state: 'active' });
-      await keepTerms(this.database, tenantId, sourceOf(host), { addresses: [host] });
+      await firstTerms(this.database, tenantId, sourceOf(host), { addresses: [host] });
       return host;
     } catch (error) {
       throw isDuplicate(error) ? hostTaken(host) : error;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, isDuplicate } from '@tenantry/database';
 import { Clock, DomainError, idToBytes, invalid, isId, newId, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
-import { keepTerms } from '@tenantry/search';
+import { firstTerms } from '@tenantry/search';
 import { In, IsNull } from 'typeorm';
 import { Hosts } from './hosts.service';
 import { checkProfile } from './profile';
@@ -32,7 +32,7 @@ export class Tenants {
     const id = newId();
     const slug = input.slug === undefined ? await this.insertUnnamed(id, input) : input.slug;
     if (input.slug !== undefined && !(await this.insert(id, slug, input))) throw slugTaken();
-    await keepTerms(this.database, id, id, { names: [input.companyName, slug] });
+    await firstTerms(this.database, id, id, { names: [input.companyName, slug] });
     if (input.managedHost) await this.hosts.addManaged(id, slug);
     return { id, slug };
   }
