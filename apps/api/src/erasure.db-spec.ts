@@ -171,8 +171,10 @@ describe('an account that is removed', () => {
     await visitor.auth.signIn({ login: tag, password });
     await visitor.auth.requestReset({ login: tag });
     const user = { ...tenant.users.admin, id: userId, name: firstName } as Tenant['users']['admin'];
-    const next = `${tag}.next@leaver.test`;
-    await world.as(user, tenant.host).auth.requestEmailChange({ email: next, password });
+    const leaver = world.as(user, tenant.host).auth;
+    await leaver.requestEmailChange({ email: `${tag}.next@leaver.test`, password });
+    await visitor.auth.confirmEmailChange({ token: (await world.mailed(tenant.id)).token! });
+    await leaver.requestEmailChange({ email: `${tag}.last@leaver.test`, password });
     const tables = async () => [
       ...new Set((await placesOf([tag, idToBytes(userId)])).map((place) => place.split('.')[0])),
     ];

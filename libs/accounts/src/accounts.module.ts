@@ -12,6 +12,7 @@ import { AccountLetters } from './account-letters.service';
 import { ActivationsRouter } from './activations.router';
 import { Activations } from './activations.service';
 import { Correspondents } from './correspondents.service';
+import { FormerAddresses } from './former-addresses.service';
 import { Invitations } from './invitations.service';
 import { Logins } from './logins.service';
 import { Operator } from './operator.entity';
@@ -30,6 +31,7 @@ const inner = [
   AccountLetters,
   AddressCorrections,
   Activations,
+  FormerAddresses,
   Invitations,
   OperatorInvitations,
   Profiles,

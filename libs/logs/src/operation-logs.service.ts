@@ -92,6 +92,20 @@ export class OperationLogs {
     return query.getMany();
   }
 
+  /** What was written of one thing, before and after each of its changes; looks through all rows of the type. */
+  async statesOf(
+    tenantId: string | null,
+    type: string,
+    targetId: string,
+  ): Promise<Record<string, unknown>[]> {
+    const rows = await this.database.read.find(OperationLogRow, {
+      select: { before: true, after: true },
+      where: { tenantId: tenantId ?? PLATFORM, type, targetId },
+    });
+    const states = rows.flatMap(({ before, after }) => [before, after]).filter((state) => state !== null);
+    return states.map((state) => JSON.parse(state) as Record<string, unknown>);
+  }
+
   async byId(tenantId: string | null, id: string): Promise<OperationLogRow> {
     const row = await this.database.read.findOneBy(OperationLogRow, {
       tenantId: tenantId ?? PLATFORM,
