@@ -57,12 +57,6 @@ export class Logins {
     return typedAs(surface.kind === 'platform' ? null : host, company, login);
   }
 
-  /** Whether this tenant can be the one behind the door: not one that is gone, whoever has its names now. */
-  async isBehind({ surface }: Door, tenantId: string | null): Promise<boolean> {
-    if (surface.kind === 'platform') return tenantId !== null && this.tenants.exists(tenantId);
-    return tenantId === (surface.kind === 'tenant' ? surface.tenantId : null);
-  }
-
   /** In the order of the doors. Those at the console's are looked for together. */
   async findAll(doors: Door[]): Promise<Found[]> {
     const staff = doors.filter(({ surface }) => surface.kind === 'console').map(({ login }) => login);

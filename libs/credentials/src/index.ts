@@ -13,6 +13,7 @@ export type {
   Viewer,
 } from './living-session';
 export { KnownDevices } from './known-devices';
+export type { KnownDevice } from './known-devices';
 export { OneTimeTokens } from './one-time-tokens.service';
 export type { Purpose, TokenSubject } from './one-time-tokens.service';
 export { Refreshes } from './refreshes.service';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Logins } from '@tenantry/accounts';
 import type { Door, Found } from '@tenantry/accounts';
 import { KnownDevices, Passwords, Throttle } from '@tenantry/credentials';
-import type { Attempt } from '@tenantry/credentials';
+import type { Attempt, KnownDevice } from '@tenantry/credentials';
 import { DomainError } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import type { Challenged, Entered } from './admissions.service';
@@ -22,12 +22,14 @@ interface Knock {
   door: Door;
   account: string[];
   ip: string | null;
-  device: string | null;
+  known: KnownDevice | null;
 }
 
 interface Begun {
   attempt: Attempt;
   found: Found;
+  /** Which known device it is. */
+  device: string | null;
 }
 
 /**
@@ -58,8 +60,7 @@ export class FirstSteps {
     const typed = this.logins.keyOf(door);
     const account = this.devices.accountOf(typed);
     const known = this.devices.read(mark, account);
-    const device = known && (await this.logins.isBehind(door, known.tenantId)) ? known.id : null;
-    const { attempt, found } = await this.beginning.join({ door, account: typed, ip: who.ip, device });
+    const { attempt, found, device } = await this.beginning.join({ door, account: typed, ip: who.ip, known });
     let right: boolean;
     try {
       right = await this.passwords.verify(found.account?.passwordHash ?? null, password);
@@ -71,24 +72,51 @@ export class FirstSteps {
     if (verdict === 'ambiguous') throw askForSlug();
     if (verdict === 'refused') throw badCredentials(door);
     if (verdict.status !== 'signed_in') return verdict;
-    return { ...verdict, ...this.devices.mark(account, device, found.account!.tenantId) };
+    return { ...verdict, ...this.devices.mark(account, device, found.account!.passwordHash!) };
+  }
+
+  /** A device that became known by another password than the account has now counts like any other. */
+  private async beginAll(knocks: Knock[]): Promise<(Begun | Error)[]> {
+    const all = await this.begin(knocks);
+    const isStale = (one: Begun | Error, { known }: Knock) =>
+      !(one instanceof Error) &&
+      known !== null &&
+      !this.devices.holds(known, one.found.account?.passwordHash ?? null);
+    const stale = [...knocks.keys()].filter((index) => isStale(all[index]!, knocks[index]!));
+    if (stale.length === 0) return all;
+    const others = [...all.keys()].filter((index) => !stale.includes(index));
+    await this.forget(stale.map((index) => all[index]!));
+    try {
+      const anew = await this.begin(stale.map((index) => ({ ...knocks[index]!, known: null })));
+      for (const [place, index] of stale.entries()) all[index] = anew[place]!;
+    } catch (error) {
+      await this.forget(others.map((index) => all[index]!));
+      throw error;
+    }
+    return all;
   }
 
   /** Written down before anybody is looked for, so that many guesses at once count too. */
-  private async beginAll(knocks: Knock[]): Promise<(Begun | Error)[]> {
-    const attempts = await this.throttle.beginAll(knocks);
-    const begun = attempts.flatMap((attempt, index) =>
-      attempt instanceof Error ? [] : [{ attempt, door: knocks[index]!.door }],
+  private async begin(knocks: Knock[]): Promise<(Begun | Error)[]> {
+    const attempts = await this.throttle.beginAll(
+      knocks.map(({ account, ip, known }) => ({ account, ip, device: known?.id ?? null })),
     );
+    const doors = knocks.flatMap(({ door }, index) => (attempts[index] instanceof Error ? [] : door));
     try {
-      const found = begun.length > 0 ? await this.logins.findAll(begun.map(({ door }) => door)) : [];
-      return attempts.map((attempt) =>
-        attempt instanceof Error ? attempt : { attempt, found: found.shift()! },
+      const found = doors.length > 0 ? await this.logins.findAll(doors) : [];
+      return attempts.map((attempt, index) =>
+        attempt instanceof Error
+          ? attempt
+          : { attempt, found: found.shift()!, device: knocks[index]!.known?.id ?? null },
       );
     } catch (error) {
-      for (const { attempt } of begun) await this.throttle.forget(attempt);
+      await this.forget(attempts.map((attempt) => (attempt instanceof Error ? attempt : { attempt })));
       throw error;
     }
+  }
+
+  private async forget(begun: ({ attempt: Attempt } | Error)[]): Promise<void> {
+    for (const one of begun) if (!(one instanceof Error)) await this.throttle.forget(one.attempt);
   }
 }
 

@@ -39,7 +39,7 @@ export class SecondSteps {
       return admitted[0]!;
     });
     const { account: named, device } = opened.from;
-    if (signedIn) return { ...signedIn, ...this.devices.mark(named, device, account.tenantId) };
+    if (signedIn) return { ...signedIn, ...this.devices.mark(named, device, account.passwordHash!) };
     await this.database.transaction(async () => {
       await this.throttle.fail(guess);
       const { kind, id, name, tenantId } = account;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clock, faultOf, PASSWORD } from '@tenantry/accounts/test';
-import { DAY, MINUTE, newIdBytes } from '@tenantry/kernel';
+import { DAY, idToBytes, MINUTE, newIdBytes } from '@tenantry/kernel';
 import type { DomainError } from '@tenantry/kernel';
 import type { Process } from '../test/world';
 import { World } from '../test/world';
@@ -101,6 +101,25 @@ describe('too many attempts', () => {
     clock.advance(30 * DAY - 15 * MINUTE);
     for (let i = 0; i < 10; i++) await faultOf(signIn(host, 'admin', 'wrong wrong'));
     expect(await from(again.device)).toBe(throttled);
+  });
+
+  it('by strangers lock out a device whose password is another since, as they do any other', async () => {
+    const { host, id } = await world.settled(one);
+    const { device } = await signIn(host, 'admin', PASSWORD);
+    const next = 'wholly another password';
+    await world.query('UPDATE users SET password_hash = ? WHERE tenant_id = ?', [
+      await one.passwords.hash(next),
+      idToBytes(id),
+    ]);
+    for (let i = 0; i < 10; i++) await faultOf(signIn(host, 'admin', 'wrong wrong'));
+    const from = (mark: string) =>
+      two.signIn({ login: 'admin', password: next, device: mark }, two.who({ host, ip: elsewhere() }));
+    expect(await faultOf(from(device))).toBe('too_many sign_in_throttled');
+    clock.advance(15 * MINUTE);
+    const { device: fresh } = await from(device);
+    for (let i = 0; i < 10; i++) await faultOf(signIn(host, 'admin', 'wrong wrong'));
+    expect(await faultOf(from(device))).toBe('too_many sign_in_throttled');
+    expect(await faultOf(from(fresh))).toBe('none');
   });
 
   it('by many devices of one account are refused, for who once knew the password can have made them', async () => {
