@@ -253,7 +253,21 @@ describe('whoever began it', () => {
     const { id: exportId } = await operator.exports.begin({ tenantId });
     await run();
     const zip = await fetched(operator.exports.download({ tenantId, exportId }));
-    expect((await contentOf(zip)).manifest.tenant.id).toBe(tenantId);
+    const { manifest, lines } = await contentOf(zip);
+    expect(manifest.tenant.id).toBe(tenantId);
+    const [mail] = await world.query<{ letter: string; params: string }>(
+      'SELECT letter, params FROM outbox WHERE tenant_id = ? ORDER BY id DESC LIMIT 1',
+      [idToBytes(tenantId)],
+    );
+    expect(mail!.letter).toBe('tenant-export-ready');
+    expect(JSON.parse(mail!.params)).toMatchObject({
+      address: expect.stringContaining('console.'),
+      tenantId,
+    });
+    expect(lines.get('operation-log')!.at(-1)).toMatchObject({
+      action: 'export.begun',
+      actorKind: 'operator',
+    });
     const folder = join(world.get(Platform).files, 'exports', tenantId);
     await operator.exports.remove({ tenantId, exportId });
     await until('its file is gone', async () => !(await readdir(folder)).includes(`${exportId}.zip`));

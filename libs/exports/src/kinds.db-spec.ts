@@ -51,3 +51,23 @@ it('what takes several reads has each line once, in the order of its key, also w
   expect(keys).toEqual([...new Set(keys)].sort());
   expect(keys).toHaveLength(new Set(rows.map((row) => JSON.stringify(row))).size);
 });
+
+it('all lines show one moment, however long the reading takes', async () => {
+  const tenantId = newId();
+  const add = (name: string) =>
+    scratch.database.source.query('INSERT INTO people (tenant_id, id, name) VALUES (?, ?, ?)', [
+      idToBytes(tenantId),
+      idToBytes(newId()),
+      name,
+    ]);
+  await add('before');
+  const kind = kinds.find(({ name }) => name === 'people')!;
+  const read = await Snapshot.of(scratch.database, tenantId, async (snapshot) => {
+    await add('meanwhile');
+    const found: string[] = [];
+    for await (const { bytes } of snapshot.lines(kind)) found.push(bytes.toString());
+    return found.join('');
+  });
+  expect(read).toContain('before');
+  expect(read).not.toContain('meanwhile');
+});
