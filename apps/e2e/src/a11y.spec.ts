@@ -104,6 +104,8 @@ for (const { name, locale, here } of looks) {
         `${tenant}/sessions`,
         `${tenant}/exports`,
         `${tenant}/log`,
+        `${tenant}/delete`,
+        `${stack.console}/tenants/erased`,
         `${stack.console}/account?edit=email`,
         `${stack.console}/account/security?edit=password`,
         `${stack.console}/two-step`,
