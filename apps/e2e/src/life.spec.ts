@@ -69,19 +69,19 @@ test('a company moves to another time zone, and two who edit it do not overwrite
   await expect(zone).toHaveValue('Europe/Berlin');
   // far enough for a day to change its length at any hour
   await zone.fill('pacific/honolulu');
-  await portal.getByRole('button', { name: 'Save changes' }).click();
+  await portal.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(portal.locator('#effect')).toContainText(/longer|shorter/);
   await portal.getByRole('button', { name: 'Save with this time zone' }).click();
   await expect(portal.getByText('The company was saved.')).toBeVisible();
   await expect(zone).toHaveValue('Pacific/Honolulu');
 
   await page.getByLabel('Company name').fill('Juniper and Daughters');
-  await page.getByRole('button', { name: 'Save changes' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('Somebody else has saved this meanwhile.');
   await expect(page.locator('main')).toContainText('Pacific/Honolulu');
   await expect(page.getByLabel('Company name')).toHaveValue('Juniper and Daughters');
   await page.getByLabel('Time zone').fill('Pacific/Honolulu');
-  await page.getByRole('button', { name: 'Save changes' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('The company was saved.')).toBeVisible();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Juniper and Daughters');
   await open(page, `${tenant}/log`);
