@@ -39,7 +39,8 @@ test('a draft outlives the browser and other tabs, and becomes a tenant like the
   await asOperator(browser, later);
   await open(later, `${stack.console}/tenants`);
   await later.getByRole('link', { name: 'Continue' }).click();
-  await later.getByRole('link', { name: `Continue: ${tenant.companyName}` }).click();
+  await later.getByRole('link', { name: tenant.companyName, exact: true }).click();
+  await later.getByRole('link', { name: 'Company' }).click();
   await expect(later).toHaveURL(first);
   await expect(later.getByLabel('Company name')).toHaveValue(tenant.companyName);
 

@@ -66,7 +66,9 @@ export class ManyRun {
       ...(typeof body !== 'string' && { 'x-sveltekit-action': 'true' }),
     };
     const answer = await fetch(address, { method: 'POST', body, headers }).catch(() => null);
-    if (answer?.ok && !answer.redirected) return answer;
+    // an action that refuses says why in its answer
+    const said = answer?.headers.get('content-type')?.includes('json') && answer.status < 500;
+    if (answer && said && (answer.ok || typeof body !== 'string')) return answer;
     this.problem = answer?.redirected ? 'session' : 'connection';
     return null;
   }

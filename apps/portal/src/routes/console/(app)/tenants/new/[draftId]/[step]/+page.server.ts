@@ -4,7 +4,7 @@ import { countryName, languageName } from '#lib/format';
 import { instantToWall } from '#lib/zones';
 import type { Draft } from '#lib/wizard/draft';
 import { typedOf } from '#lib/wizard/typed';
-import { countries, systemLanguages, zones } from '#lib/server/choices';
+import { countries, systemLanguages, zoneName, zones } from '#lib/server/choices';
 import { config } from '#lib/server/config';
 import { Sent } from '#lib/server/forms';
 import { faultsOf, itemsOf, needOf, outlived, stepActions, stepIn } from '#lib/server/wizard';
@@ -18,7 +18,8 @@ export const load: PageServerLoad = async (event) => {
   const step = stepIn(event, draft);
   const shared = { draft, step };
   if (step === 'review') return { ...shared, review: await reviewOf(api, draft), filled: null };
-  const zone = draft.values.company?.timeZone || who!.timeZone;
+  // what was typed need not be one
+  const zone = zoneName(draft.values.company?.timeZone ?? '') ?? who!.timeZone;
   const items = await itemsOf(api, draft.values, needOf(step));
   return {
     ...shared,
