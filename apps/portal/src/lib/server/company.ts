@@ -41,7 +41,9 @@ async function save({ locals: { api, surface }, params, request, url }: RequestE
     timeZone: mayLocale ? found('timeZone', zoneName, m.error_time_zone) : now.timeZone,
     language: mayLocale ? found('language', languageCode, m.refused_unknown_language) : now.language,
   };
-  if (!sent.refused && edit.timeZone !== now.timeZone && edit.timeZone !== sent.text('seenZone')) {
+  // of a profile that somebody has saved since the API speaks first
+  const isNews = edit.timeZone !== now.timeZone && edit.timeZone !== sent.text('seenZone');
+  if (!sent.refused && isNews && edit.version === now.version) {
     const { failure, value } = await sent.attempt(() =>
       api.tenants.zoneEffect.query({ tenantId, timeZone: edit.timeZone }),
     );
