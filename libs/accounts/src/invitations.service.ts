@@ -3,7 +3,7 @@ import { checkPassword, OneTimeTokens, Passwords, readablePassword } from '@tena
 import { Clock, DAY, DomainError } from '@tenantry/kernel';
 import { Outbox } from '@tenantry/mail';
 import { Hosts } from '@tenantry/tenants';
-import type { TenantSummary } from '@tenantry/tenants';
+import type { NewbornTenant, TenantSummary } from '@tenantry/tenants';
 import type { User } from './user.entity';
 
 export type Notification = 'activation_link' | 'login_information';
@@ -27,21 +27,20 @@ export class Invitations {
   /** In the running transaction; what it returns belongs into the user's row. Earlier ways in die with it. */
   async send(
     user: Invited,
-    tenant: TenantSummary,
+    tenant: TenantSummary | NewbornTenant,
     notification: Notification,
-    password?: string,
+    { isNew = false, password }: { isNew?: boolean; password?: string } = {},
   ): Promise<Credentials> {
     return notification === 'activation_link'
-      ? this.sendLink(user, tenant)
+      ? this.sendLink(user, tenant, isNew)
       : this.sendPassword(user, tenant, password ?? readablePassword());
   }
 
-  private async sendLink(user: Invited, tenant: TenantSummary): Promise<Credentials> {
-    const { token, expiresAt } = await this.tokens.issue(
-      'activation',
-      { id: user.id, tenantId: tenant.id },
-      LIFETIME,
-    );
+  private async sendLink(user: Invited, tenant: TenantSummary, isNew: boolean): Promise<Credentials> {
+    const subject = { id: user.id, tenantId: tenant.id };
+    const { token, expiresAt } = isNew
+      ? await this.tokens.first('activation', subject, LIFETIME)
+      : await this.tokens.issue('activation', subject, LIFETIME);
     await this.outbox.post({
       ...(await this.envelope(user, tenant, expiresAt)),
       letter: 'activation',
@@ -62,7 +61,7 @@ export class Invitations {
     return { state: 'active', passwordHash, mustChangePassword: 1, passwordExpiresAt };
   }
 
-  private async envelope(user: Invited, tenant: TenantSummary, expiresAt: Date) {
+  private async envelope(user: Invited, tenant: TenantSummary | NewbornTenant, expiresAt: Date) {
     return {
       tenantId: tenant.id,
       to: {
@@ -74,7 +73,7 @@ export class Invitations {
         firstName: user.firstName,
         companyName: tenant.companyName,
         username: user.username,
-        address: await this.hosts.addressOf(tenant.id),
+        address: 'address' in tenant ? tenant.address : await this.hosts.addressOf(tenant.id),
         expiresAt,
       },
     };

@@ -20,9 +20,9 @@ const activate = (token: string, host: string, password = PASSWORD, at = one) =>
 
 describe('the first admin', () => {
   const add = (tenantId: string, more: object) =>
-    inTransaction(one, () =>
+    inTransaction(one, async () =>
       one.users.addFirstAdmin(
-        tenantId,
+        await one.tenants.byId(tenantId),
         { username: 'second', firstName: 'Bea', lastName: 'Cole', email: 'second@x.test', ...more },
         'activation_link',
         one.who(),
@@ -60,7 +60,7 @@ describe('the first admin', () => {
     await expect(
       inTransaction(one, async () => {
         await one.users.addFirstAdmin(
-          id,
+          await one.tenants.byId(id),
           { username: 'z', firstName: 'Z', lastName: 'Z', email: 'z@z.test' },
           'activation_link',
           one.who(),
@@ -174,9 +174,9 @@ describe('the list of users', () => {
     const { id } = await world.tenant(one);
     expect((await list(id, 'operator')).items[0]).toMatchObject({ state: 'invited', mail: 'queued' });
     for (const n of [1, 2, 3])
-      await inTransaction(one, () =>
+      await inTransaction(one, async () =>
         one.users.addFirstAdmin(
-          id,
+          await one.tenants.byId(id),
           { username: `u${n}`, firstName: 'U', lastName: `${n}`, email: `u${n}@x.test` },
           'activation_link',
           one.who(),

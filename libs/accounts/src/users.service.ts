@@ -6,7 +6,7 @@ import type { Who } from '@tenantry/kernel';
 import { Holds } from '@tenantry/quotas';
 import { firstTerms } from '@tenantry/search';
 import { Tenants } from '@tenantry/tenants';
-import type { TenantSummary } from '@tenantry/tenants';
+import type { NewbornTenant, TenantSummary } from '@tenantry/tenants';
 import { In } from 'typeorm';
 import { Invitations, notificationOf, refuseDisabled } from './invitations.service';
 import type { Notification } from './invitations.service';
@@ -44,14 +44,13 @@ export class Users {
     private readonly holds: Holds,
   ) {}
 
-  /** In the running transaction: the user, the mail and the log row. */
-  async addFirstAdmin(
-    tenantId: string,
+  /** In the transaction that adds the tenant: the user, the mail and the log row. */
+  addFirstAdmin(
+    tenant: TenantSummary | NewbornTenant,
     admin: NewUser,
     notification: Notification,
     who: Who,
   ): Promise<{ id: string }> {
-    const tenant = await this.tenants.byId(tenantId);
     return this.add('user.added', tenant, { ...admin, role: 'admin' }, notification, who);
   }
 
@@ -108,7 +107,7 @@ export class Users {
 
   private async add(
     action: string,
-    tenant: TenantSummary,
+    tenant: TenantSummary | NewbornTenant,
     input: Omit<InvitedUser, 'notification'> & { password?: string },
     notification: Notification,
     who: Who,
@@ -131,12 +130,15 @@ export class Users {
       language: input.language === undefined ? null : languageOf(input.language),
       timeZone: input.timeZone === undefined ? null : zoneOf(input.timeZone),
     };
-    const credentials = await this.invitations.send(person, tenant, notification, input.password);
+    const credentials = await this.invitations.send(person, tenant, notification, {
+      isNew: true,
+      password: input.password,
+    });
     await this.insert({ ...person, ...credentials });
     // After the password was hashed: other invitations of the tenant wait for this counter.
     if (unitsOf(person.role) > 0) await this.holds.hold(tenant.id, 'agents', unitsOf(person.role));
     if (person.role === 'admin')
-      await firstTerms(this.database, tenant.id, person.id, { addresses: [email] });
+      await firstTerms(this.database, tenant.id, [{ sourceId: person.id, findable: { addresses: [email] } }]);
     await who.record({
       tenantId: tenant.id,
       type: 'user',

@@ -56,7 +56,7 @@ export class Installation<One extends Instance> {
     const slug = `acme-${++this.slugs}`;
     const email = `admin@${slug}.test`;
     const { id, userId } = await inTransaction(one, async () => {
-      const { id } = await one.tenants.add({
+      const tenant = await one.tenants.add({
         companyName,
         slug,
         size: '1-10',
@@ -67,8 +67,8 @@ export class Installation<One extends Instance> {
         managedHost: true,
       });
       const admin = { username, firstName: 'Ada', lastName: 'Byron', email, ...(password && { password }) };
-      const user = await one.users.addFirstAdmin(id, admin, notification, one.who());
-      return { id, userId: user.id };
+      const user = await one.users.addFirstAdmin(tenant, admin, notification, one.who());
+      return { id: tenant.id, userId: user.id };
     });
     return { id, slug, host: `${slug}.localhost`, email, userId, ...(await this.mailed(id)) };
   }

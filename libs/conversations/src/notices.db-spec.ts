@@ -73,9 +73,11 @@ describe('a disabled tenant', () => {
 describe('a mail about steps', () => {
   const admin = (username: string, email: string) => {
     const person = { username, email, firstName: 'A', lastName: 'B' };
-    return licences.bed.database.transaction(() =>
-      licences.bed.users.addFirstAdmin(licences.tenant.id, person, 'activation_link', licences.bed.who),
-    );
+    const { database, tenants, users, who } = licences.bed;
+    return database.transaction(async () => {
+      const tenant = await tenants.byId(licences.tenant.id);
+      return users.addFirstAdmin(tenant, person, 'activation_link', who);
+    });
   };
 
   it('goes once to every address of admins, technical and billing, in the language of the person', async () => {

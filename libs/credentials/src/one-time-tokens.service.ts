@@ -32,12 +32,22 @@ export class OneTimeTokens {
     lifetime: number,
     detail: string | null = null,
   ) {
-    const { manager } = this.database;
+    const earlier = { subjectId: subject.id, purpose, usedAt: IsNull() };
+    await this.database.manager.update(OneTimeToken, earlier, { usedAt: this.clock.now() });
+    return this.first(purpose, subject, lifetime, detail);
+  }
+
+  /** The same for a subject that was added in the running transaction and cannot have had any. */
+  async first(
+    purpose: Purpose,
+    subject: { id: string; tenantId: string | null },
+    lifetime: number,
+    detail: string | null = null,
+  ) {
     const now = this.clock.now();
-    await manager.update(OneTimeToken, { subjectId: subject.id, purpose, usedAt: IsNull() }, { usedAt: now });
     const token = randomToken();
     const expiresAt = new Date(now.getTime() + lifetime);
-    await manager.insert(OneTimeToken, {
+    await this.database.insert(OneTimeToken, {
       id: newId(),
       tenantId: subject.tenantId,
       purpose,

@@ -96,7 +96,8 @@ export class BulkCreation {
     const end = async () => {
       const { valid: _, ...after } = counts;
       const entry = { type: 'tenant', action: 'tenants.created_many', after } as const;
-      if (!dryRun) await this.database.transaction(() => who.record({ ...entry, tenantId: null }));
+      const write = () => who.record({ ...entry, tenantId: null });
+      await (dryRun ? this.onboarding.rehearse(write) : this.database.transaction(write));
       return counts;
     };
     return { next, end };

@@ -41,7 +41,8 @@ export class Creation {
       managedHost,
       thresholdSteps,
     };
-    const { id: tenantId, slug } = await this.tenants.add(profile).catch(naming('company'));
+    const tenant = await this.tenants.add(profile).catch(naming('company'));
+    const { id: tenantId, slug } = tenant;
     const asTenants: Who = { ...who, tenantId };
     await asTenants.record({
       type: 'tenant',
@@ -49,7 +50,7 @@ export class Creation {
       target: { kind: 'tenant', id: tenantId, name: company.companyName },
       after: { ...profile, slug, ...(origin && { madeFrom: origin.kind }) },
     });
-    await this.users.addFirstAdmin(tenantId, admin, notification, asTenants).catch(naming('admin'));
+    await this.users.addFirstAdmin(tenant, admin, notification, asTenants).catch(naming('admin'));
     await this.choose(tenantId, beginning, asTenants);
     if (origin) await this.origins.remember(tenantId, origin);
     // Last, for every creation waits for these rows: its place in the licence and its share of the pools.

@@ -59,7 +59,7 @@ export class Onboarding {
   /** All that creating would say, by doing it and taking it back: nothing stays, nothing leaves the house. */
   async tryOut(wish: Wish, who: Who): Promise<Review> {
     const review = await this.reviews.of(wish.beginning);
-    const refusal = await this.undone(async () => {
+    const refusal = await this.rehearse(async () => {
       await who.record({ tenantId: null, type: 'tenant', action: 'tenant.creation_tried' });
       if (review.errors.length === 0) await this.write(wish, who);
     });
@@ -76,7 +76,8 @@ export class Onboarding {
     });
   }
 
-  private async undone(work: () => Promise<void>): Promise<DomainError | null> {
+  /** Does it and takes it back; what it refuses is the answer. */
+  async rehearse(work: () => Promise<void>): Promise<DomainError | null> {
     if (this.database.inTransaction)
       throw new Error('What is tried inside a transaction could not be undone');
     try {

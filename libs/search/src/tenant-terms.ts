@@ -31,22 +31,27 @@ export async function keepTerms(
       ...thing,
       gone,
     ]);
-  await insert(database, fresh, thing);
+  await insert(
+    database,
+    fresh.map((term) => [term, ...thing]),
+  );
 }
 
-/** The same in the transaction that adds the thing, which cannot have been found by anything yet. */
+/** The same in the transaction that adds these things, which cannot have been found by anything yet. */
 export async function firstTerms(
   database: Database,
   tenantId: string,
-  sourceId: string,
-  findable: Findable,
+  things: readonly { sourceId: string; findable: Findable }[],
 ): Promise<void> {
-  await insert(database, termsOf(findable), [idToBytes(tenantId), idToBytes(sourceId)]);
+  await insert(
+    database,
+    things.flatMap(({ sourceId, findable }) =>
+      termsOf(findable).map((term) => [term, idToBytes(tenantId), idToBytes(sourceId)]),
+    ),
+  );
 }
 
-async function insert(database: Database, terms: string[], thing: Buffer[]): Promise<void> {
-  if (terms.length > 0)
-    await database.manager.query('INSERT INTO tenant_terms (term, tenant_id, source_id) VALUES ?', [
-      terms.map((term) => [term, ...thing]),
-    ]);
+async function insert(database: Database, rows: unknown[][]): Promise<void> {
+  if (rows.length > 0)
+    await database.manager.query('INSERT INTO tenant_terms (term, tenant_id, source_id) VALUES ?', [rows]);
 }

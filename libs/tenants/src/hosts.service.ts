@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isDuplicate } from '@tenantry/database';
 import { bytesToId, DomainError, idToBytes, invalid, Platform } from '@tenantry/kernel';
-import { firstTerms, sourceOf } from '@tenantry/search';
 import { TenantHost } from './tenant-host.entity';
 
 export type Surface =
@@ -61,7 +60,12 @@ export class Hosts {
        ORDER BY kind = 'custom' DESC, created_at, host LIMIT 1`,
       [idToBytes(tenantId)],
     );
-    return this.platform.origin(row?.host ?? this.platform.platformHost);
+    return this.addressAt(row?.host ?? null);
+  }
+
+  /** Of this host, or where there is none the shared one. */
+  addressAt(host: string | null): string {
+    return this.platform.origin(host ?? this.platform.platformHost);
   }
 
   consoleAddress(): string {
@@ -87,7 +91,7 @@ export class Hosts {
     return !(await this.database.read.existsBy(TenantHost, { host }));
   }
 
-  /** In the running transaction. The pattern's DNS exists already, so the host is valid at once. */
+  /** In the running transaction, whose tenant is found by it then. The pattern's DNS exists already: valid at once. */
   async addManaged(tenantId: string, slug: string): Promise<string> {
     const host = this.platform.managedHost(slug);
     if (!host)
@@ -95,7 +99,6 @@ export class Hosts {
     if (this.isPlatforms(host)) throw hostTaken(host);
     try {
       await this.database.insert(TenantHost, { host, tenantId, kind: 'managed', state: 'active' });
-      await firstTerms(this.database, tenantId, sourceOf(host), { addresses: [host] });
       return host;
     } catch (error) {
       throw isDuplicate(error) ? hostTaken(host) : error;

@@ -10,4 +10,4 @@ export { TenantRefs } from './tenant-refs.service';
 export { TenantsModule } from './tenants.module';
 export { TenantsRouter } from './tenants.router';
 export { Tenants } from './tenants.service';
-export type { MeteredTenant, NewTenant, TenantProfile, TenantSummary } from './summaries';
+export type { MeteredTenant, NewbornTenant, NewTenant, TenantProfile, TenantSummary } from './summaries';

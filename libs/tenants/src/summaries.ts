@@ -24,6 +24,12 @@ export interface TenantSummary {
   thresholdSteps: number[] | null;
 }
 
+/** A tenant of the running transaction, which knows all of it. */
+export interface NewbornTenant extends TenantSummary {
+  /** Where its people sign in. */
+  address: string;
+}
+
 export interface TenantProfile extends TenantSummary {
   size: string;
   country: string;
@@ -74,6 +80,15 @@ export function summaryOf(row: Tenant, now: Date): TenantSummary {
   const countsIn = row.zoneBefore && row.zoneFrom && row.zoneFrom > now ? row.zoneBefore : timeZone;
   return { id, slug, companyName, timeZone, countsIn, language, state, disabledAt, thresholdSteps };
 }
+
+export const newborn = (
+  { companyName, timeZone, language, thresholdSteps }: NewTenant,
+  known: Pick<NewbornTenant, 'id' | 'slug' | 'address'>,
+): NewbornTenant => ({
+  ...known,
+  ...{ companyName: companyName.trim(), timeZone, countsIn: timeZone, language },
+  ...{ state: 'enabled', disabledAt: null, thresholdSteps: thresholdSteps ? [...thresholdSteps] : null },
+});
 
 export function profileOf(row: Tenant, now: Date): TenantProfile {
   const { size, country, notification, createdAt, version, deletedAt, deletedFrom, purgeAt } = row;

@@ -2,14 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { Database, isDuplicate } from '@tenantry/database';
 import { Clock, DomainError, idToBytes, invalid, isId, newId, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
-import { firstTerms } from '@tenantry/search';
+import { firstTerms, sourceOf } from '@tenantry/search';
 import { In, IsNull } from 'typeorm';
 import { Hosts } from './hosts.service';
 import { checkProfile } from './profile';
 import { numbered, slugFault, slugOf, slugSentences, slugTaken, randomSlug } from './slugs';
 import type { SlugFault } from './slugs';
-import { meteredOf, nameKey, profileOf, summaryOf } from './summaries';
-import type { MeteredRow, MeteredTenant, NewTenant, TenantProfile, TenantSummary } from './summaries';
+import { meteredOf, nameKey, newborn, profileOf, summaryOf } from './summaries';
+import type {
+  MeteredRow,
+  MeteredTenant,
+  NewTenant,
+  NewbornTenant,
+  TenantProfile,
+  TenantSummary,
+} from './summaries';
 import { Tenant } from './tenant.entity';
 
 const SLUG_ATTEMPTS = 20;
@@ -25,16 +32,19 @@ export class Tenants {
   ) {}
 
   /** Writes tenant and host in the running transaction; whoever calls writes the log row. */
-  async add(input: NewTenant): Promise<{ id: string; slug: string }> {
+  async add(input: NewTenant): Promise<NewbornTenant> {
     checkProfile(input);
     const fault = input.slug === undefined ? null : slugFault(input.slug);
     if (fault) throw invalid('slug', slugSentences[fault], `slug_${fault}`);
     const id = newId();
     const slug = input.slug === undefined ? await this.insertUnnamed(id, input) : input.slug;
     if (input.slug !== undefined && !(await this.insert(id, slug, input))) throw slugTaken();
-    await firstTerms(this.database, id, id, { names: [input.companyName, slug] });
-    if (input.managedHost) await this.hosts.addManaged(id, slug);
-    return { id, slug };
+    const host = input.managedHost ? await this.hosts.addManaged(id, slug) : null;
+    await firstTerms(this.database, id, [
+      { sourceId: id, findable: { names: [input.companyName, slug] } },
+      ...(host === null ? [] : [{ sourceId: sourceOf(host), findable: { addresses: [host] } }]),
+    ]);
+    return newborn(input, { id, slug, address: this.hosts.addressAt(host) });
   }
 
   async byId(id: string): Promise<TenantProfile> {
