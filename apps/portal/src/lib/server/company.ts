@@ -41,7 +41,7 @@ async function save({ locals: { api, surface }, params, request, url }: RequestE
     timeZone: mayLocale ? found('timeZone', zoneName, m.error_time_zone) : now.timeZone,
     language: mayLocale ? found('language', languageCode, m.refused_unknown_language) : now.language,
   };
-  // of a profile that somebody has saved since the API speaks first
+  // who edits an older profile than the saved one is told that before anything else
   const isNews = edit.timeZone !== now.timeZone && edit.timeZone !== sent.text('seenZone');
   if (!sent.refused && isNews && edit.version === now.version) {
     const { failure, value } = await sent.attempt(() =>
