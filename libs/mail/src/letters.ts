@@ -6,6 +6,9 @@ export interface LetterParams {
   'password-reset': Security & { login: string; expiresAt: Instant };
   'email-change': Security & { email: string; expiresAt: Instant };
   'address-changed': Security & { email: string };
+  'second-factor-on': Security;
+  'second-factor-off': Security;
+  'recovery-codes-renewed': Security;
   threshold: {
     companyName: string;
     contractId: string;
@@ -117,6 +120,9 @@ export const letters: Record<Letter, Traits> = {
   'password-reset': { link: withToken('/reset-password') },
   'email-change': { link: withToken('/confirm-email') },
   'address-changed': { link: at('/') },
+  'second-factor-on': { link: at('/') },
+  'second-factor-off': { link: at('/') },
+  'recovery-codes-renewed': { link: at('/') },
   threshold: { link: at('/settings/subscription') },
   'capability-threshold': { link: at('/settings/capabilities') },
   'capability-flow-threshold': { link: at('/settings/capabilities') },

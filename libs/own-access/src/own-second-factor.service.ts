@@ -8,8 +8,9 @@ import { SecondFactors } from '@tenantry/second-factors';
 import type { SecondFactorState } from '@tenantry/second-factors';
 import { People } from './people.service';
 import { Proofs } from './proofs.service';
+import { SecurityLetters } from './security-letters.service';
 
-/** One's own two-step sign-in: on, off, and new recovery codes. */
+/** One's own two-step sign-in: on, off, and new recovery codes; each is told by mail. */
 @Injectable()
 export class OwnSecondFactor {
   constructor(
@@ -18,6 +19,7 @@ export class OwnSecondFactor {
     private readonly people: People,
     private readonly proofs: Proofs,
     private readonly sessions: Sessions,
+    private readonly letters: SecurityLetters,
   ) {}
 
   state(person: Person): Promise<SecondFactorState> {
@@ -40,6 +42,7 @@ export class OwnSecondFactor {
       const recoveryCodes = await this.factors.confirm(ownerOf(person), code);
       if (!recoveryCodes) throw wrongCode();
       await this.sessions.endOthersOf(person.id, person.sessionId);
+      await this.letters.tellSecondFactor(ownerOf(person), 'second-factor-on');
       await this.record(person, 'second_factor_switched_on', who);
       return { recoveryCodes };
     });
@@ -53,6 +56,7 @@ export class OwnSecondFactor {
       });
     await this.proven(person, password, code, who, async () => {
       await this.factors.remove(person.id);
+      await this.letters.tellSecondFactor(ownerOf(person), 'second-factor-off');
       await this.record(person, 'second_factor_switched_off', who);
     });
   }
@@ -61,6 +65,7 @@ export class OwnSecondFactor {
   async renewRecoveryCodes(person: Person, password: string, code: string, who: Who) {
     const recoveryCodes = await this.proven(person, password, code, who, async () => {
       const renewed = await this.factors.renewRecoveryCodes(ownerOf(person));
+      await this.letters.tellSecondFactor(ownerOf(person), 'recovery-codes-renewed');
       await this.record(person, 'recovery_codes_renewed', who);
       return renewed;
     });

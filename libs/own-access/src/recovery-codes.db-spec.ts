@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { clock, faultOf, PASSWORD } from '@tenantry/accounts/test';
-import { SECOND } from '@tenantry/kernel';
+import { idToBytes, SECOND } from '@tenantry/kernel';
 import { appCode } from '@tenantry/second-factors/test';
 import type { Process } from '../test/world';
 import { World } from '../test/world';
@@ -38,6 +38,24 @@ beforeEach(async () => {
   ({ secret } = await (await own()).auth.totp.begin());
   expect(await listed()).toBe(false);
   ({ recoveryCodes: codes } = await (await own()).auth.totp.confirm({ code: code() }));
+});
+
+it('two-step sign-in that is switched on or off, and new recovery codes, are told to the person by mail', async () => {
+  await renew(code());
+  await (await own()).auth.totp.disable({ password: PASSWORD, code: code() });
+  const mails = await world.query(
+    `SELECT letter, to_address AS address, secrets, JSON_VALUE(params, '$.address') AS at FROM outbox
+     WHERE tenant_id = ? AND letter RLIKE 'second-factor|recovery' ORDER BY id`,
+    [idToBytes(tenant.id)],
+  );
+  expect(mails).toEqual(
+    ['second-factor-on', 'recovery-codes-renewed', 'second-factor-off'].map((letter) => ({
+      letter,
+      address: tenant.email,
+      secrets: null,
+      at: `http://${tenant.host}:4300`,
+    })),
+  );
 });
 
 describe('recovery codes', () => {

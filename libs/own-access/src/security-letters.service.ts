@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OnModuleInit } from '@nestjs/common';
 import { OneTimeTokens } from '@tenantry/credentials';
-import type { Purpose } from '@tenantry/credentials';
+import type { Purpose, Subject } from '@tenantry/credentials';
 import { HOUR } from '@tenantry/kernel';
 import { Letters, Outbox } from '@tenantry/mail';
 import { People } from './people.service';
@@ -55,6 +55,20 @@ export class SecurityLetters implements OnModuleInit {
       ...this.envelope(details, details.email),
       letter: 'address-changed',
       params: { ...this.about(details, await this.people.addressOf(details.subject)), email },
+    });
+  }
+
+  /** Whoever did it, the person hears of it. */
+  async tellSecondFactor(
+    subject: Subject,
+    letter: 'second-factor-on' | 'second-factor-off' | 'recovery-codes-renewed',
+  ): Promise<void> {
+    const details = await this.people.find(subject);
+    if (!details) return;
+    await this.outbox.post({
+      ...this.envelope(details, details.email),
+      letter,
+      params: this.about(details, await this.people.addressOf(subject)),
     });
   }
 

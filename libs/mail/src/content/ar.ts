@@ -2,6 +2,8 @@ import type { Wording } from './content';
 import { deletionLetters } from './deletion';
 import { exportLetters } from './exports';
 import { requestLetters } from './requests';
+import { secondFactorLetters } from './second-factor';
+import { usedUpLetters } from './used-up';
 
 export const ar: Wording = {
   linkHint: 'إذا لم يعمل الزر، فانسخ هذا العنوان إلى متصفحك:',
@@ -110,45 +112,8 @@ export const ar: Wording = {
         },
       ],
     },
-    'capability-threshold': {
-      subject: 'استُخدم كامل الحد لدى {{companyName}}: {{capability capability}}',
-      heading: 'بُلغ الحد: {{capability capability}}',
-      blocks: [
-        {
-          text: 'منذ {{instant reachedAt}} استخدمت {{companyName}} كل المسموح به من: {{capability capability}}.',
-        },
-        {
-          facts: [
-            { label: 'الحد', value: '{{quantity capability limit}}' },
-            { label: 'المستخدم', value: '{{quantity capability used}}' },
-          ],
-        },
-        { button: 'فتح القدرات' },
-        {
-          small: 'يُرفض المزيد إلى أن يُحرَّر شيء أو يُرفع الحد. يمكنكم طلب المزيد من تلك الصفحة.',
-        },
-      ],
-    },
-    'capability-flow-threshold': {
-      subject: 'استُخدم كامل الحد لدى {{companyName}}: {{capability capability}}',
-      heading: 'بُلغ الحد: {{capability capability}}',
-      blocks: [
-        {
-          text: 'منذ {{instant reachedAt}} استخدمت {{companyName}} كل المسموح به من: {{capability capability}}.',
-        },
-        {
-          facts: [
-            { label: 'الحد', value: '{{quantity capability limit}}' },
-            { label: 'المستخدم', value: '{{quantity capability used}}' },
-            { label: 'يبدأ من جديد', value: '{{instant resetsAt}}' },
-          ],
-        },
-        { button: 'فتح القدرات' },
-        {
-          small: 'يُرفض المزيد إلى أن ينتهي الشهر أو يُرفع الحد. يمكنكم طلب المزيد من تلك الصفحة.',
-        },
-      ],
-    },
+    ...secondFactorLetters.ar,
+    ...usedUpLetters.ar,
     ...requestLetters.ar,
     ...deletionLetters.ar,
     ...exportLetters.ar,

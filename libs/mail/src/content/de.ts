@@ -2,6 +2,8 @@ import type { Wording } from './content';
 import { deletionLetters } from './deletion';
 import { exportLetters } from './exports';
 import { requestLetters } from './requests';
+import { secondFactorLetters } from './second-factor';
+import { usedUpLetters } from './used-up';
 
 export const de: Wording = {
   linkHint: 'Falls die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:',
@@ -121,56 +123,17 @@ export const de: Wording = {
         },
       ],
     },
-    'capability-threshold': {
-      subject: '{{companyName}} hat alles genutzt: {{capability capability}}',
-      heading: 'Die Grenze ist erreicht: {{capability capability}}',
-      blocks: [
-        {
-          text: 'Seit {{instant reachedAt}} hat {{companyName}} alles genutzt, was erlaubt ist: {{capability capability}}.',
-        },
-        {
-          facts: [
-            { label: 'Grenze', value: '{{quantity capability limit}}' },
-            { label: 'Genutzt', value: '{{quantity capability used}}' },
-          ],
-        },
-        { button: 'Kapazitäten öffnen' },
-        {
-          small:
-            'Weiteres wird abgelehnt, bis etwas frei wird oder die Grenze steigt. Auf dieser Seite können Sie mehr anfragen.',
-        },
-      ],
-    },
-    'capability-flow-threshold': {
-      subject: '{{companyName}} hat alles genutzt: {{capability capability}}',
-      heading: 'Die Grenze ist erreicht: {{capability capability}}',
-      blocks: [
-        {
-          text: 'Seit {{instant reachedAt}} hat {{companyName}} alles genutzt, was erlaubt ist: {{capability capability}}.',
-        },
-        {
-          facts: [
-            { label: 'Grenze', value: '{{quantity capability limit}}' },
-            { label: 'Genutzt', value: '{{quantity capability used}}' },
-            { label: 'Beginnt neu', value: '{{instant resetsAt}}' },
-          ],
-        },
-        { button: 'Kapazitäten öffnen' },
-        {
-          small:
-            'Weiteres wird abgelehnt, bis der Monat endet oder die Grenze steigt. Auf dieser Seite können Sie mehr anfragen.',
-        },
-      ],
-    },
+    ...secondFactorLetters.de,
+    ...usedUpLetters.de,
     ...requestLetters.de,
     ...deletionLetters.de,
     ...exportLetters.de,
     'tenant-disabled': {
-      subject: '{{companyName}} wurde auf {{product}} deaktiviert',
+      subject: '{{companyName}} wurde auf {{product}} gesperrt',
       heading: 'Der Zugang ist abgeschaltet',
       blocks: [
         {
-          text: 'Der Betreiber der Plattform hat {{companyName}} auf {{product}} deaktiviert. Niemand kann sich anmelden, und API-Schlüssel funktionieren nicht.',
+          text: 'Der Betreiber der Plattform hat {{companyName}} auf {{product}} gesperrt. Niemand kann sich anmelden, und API-Schlüssel funktionieren nicht.',
         },
         { small: 'Ihre Daten bleiben erhalten. Bei Fragen wenden Sie sich an Ihren Anbieter.' },
       ],

@@ -2,6 +2,8 @@ import type { Wording } from './content';
 import { deletionLetters } from './deletion';
 import { exportLetters } from './exports';
 import { requestLetters } from './requests';
+import { secondFactorLetters } from './second-factor';
+import { usedUpLetters } from './used-up';
 
 export const en: Wording = {
   linkHint: 'If the button does not work, copy this address into your browser:',
@@ -114,47 +116,8 @@ export const en: Wording = {
         },
       ],
     },
-    'capability-threshold': {
-      subject: '{{companyName}} has used all of its {{capability capability}}',
-      heading: 'The limit of {{capability capability}} is reached',
-      blocks: [
-        {
-          text: 'Since {{instant reachedAt}} {{companyName}} has used all that it may of: {{capability capability}}.',
-        },
-        {
-          facts: [
-            { label: 'Limit', value: '{{quantity capability limit}}' },
-            { label: 'Used', value: '{{quantity capability used}}' },
-          ],
-        },
-        { button: 'Open capabilities' },
-        {
-          small:
-            'More is refused until something is freed or the limit is raised. On that page you can request more.',
-        },
-      ],
-    },
-    'capability-flow-threshold': {
-      subject: '{{companyName}} has used all of its {{capability capability}}',
-      heading: 'The limit of {{capability capability}} is reached',
-      blocks: [
-        {
-          text: 'Since {{instant reachedAt}} {{companyName}} has used all that it may of: {{capability capability}}.',
-        },
-        {
-          facts: [
-            { label: 'Limit', value: '{{quantity capability limit}}' },
-            { label: 'Used', value: '{{quantity capability used}}' },
-            { label: 'Starts again', value: '{{instant resetsAt}}' },
-          ],
-        },
-        { button: 'Open capabilities' },
-        {
-          small:
-            'More is refused until the month ends or the limit is raised. On that page you can request more.',
-        },
-      ],
-    },
+    ...secondFactorLetters.en,
+    ...usedUpLetters.en,
     ...requestLetters.en,
     ...deletionLetters.en,
     ...exportLetters.en,
