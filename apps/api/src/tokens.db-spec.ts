@@ -94,6 +94,11 @@ const doors: [name: string, own: string[], knock: (token: string) => Promise<Ans
     ['operator’s reset'],
     (token) => ask('auth.reset', CONSOLE, { token, password }),
   ],
+  [
+    'looking at a new address',
+    ['e-mail change'],
+    (token) => ask(query('auth.emailChangeLink', { token }), HOME),
+  ],
   ['confirming an address', ['e-mail change'], (token) => ask('auth.confirmEmailChange', HOME, { token })],
   ['beginning to view the tenant', ['view'], (token) => ask('viewAs.enter', HOME, { token })],
   [

@@ -157,6 +157,7 @@ test('a new address counts once it is confirmed, and the old one is told', async
   await open(page, `${at}/account`);
   await expect(page.getByText(next)).toHaveCount(0);
   await open(page, link);
+  await expect(page.getByText(next)).toBeVisible();
   await page.getByRole('button', { name: 'Confirm address' }).click();
   await expect(page.getByText('Your new address is confirmed')).toBeVisible();
   await open(page, `${at}/account`);

@@ -127,7 +127,7 @@ test('sign-in, activation and refusals have no text of their own', async ({ page
     for (const path of ['/sign-in', '/forgot-password', '/forgot-password?sent=1', '/confirm-email?token=x'])
       await speaksOnlyThroughTheCatalogue(page, at + path);
   }
-  for (const path of ['/reset-password?token=x', '/confirm-email?dead=1', '/activate?token=x'])
+  for (const path of ['/reset-password?token=x', '/confirm-email?confirmed=1', '/activate?token=x'])
     await speaksOnlyThroughTheCatalogue(page, stack.console + path);
   for (const path of ['/activate?token=used-up-long-ago', '/view', '/view/ended'])
     await speaksOnlyThroughTheCatalogue(page, tenantAt('harborline') + path);

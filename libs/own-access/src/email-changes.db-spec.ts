@@ -44,7 +44,10 @@ describe('an e-mail address changes', () => {
     expect(await addressOf()).toBe(tenant.email);
     const { to, token } = await lastMail('email-change');
     expect(to).toBe('Ada@New.test');
+    const look = async (host: string) => (await one.call({ host })).auth.emailChangeLink({ token });
+    expect([await look(tenant.host), await look(SHARED)]).toEqual(Array(2).fill({ email: 'Ada@New.test' }));
     expect(await confirm(token)).toEqual({ email: 'Ada@New.test' });
+    expect(await faultOf(look(SHARED))).toBe('not_found link_dead');
     expect(await addressOf()).toBe('Ada@New.test');
     const terms = await world.query('SELECT term FROM tenant_terms WHERE source_id = ?', [
       idToBytes(tenant.userId),

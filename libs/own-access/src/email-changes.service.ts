@@ -39,13 +39,16 @@ export class EmailChanges {
     });
   }
 
+  /** Which address a link confirms: what the mail that brought it says too. */
+  async link(token: string, host: string | null): Promise<{ email: string }> {
+    const { subject, email } = await this.opened(token, host);
+    if (!(await this.people.find(subject))?.able) throw linkDead();
+    return { email };
+  }
+
   /** Links sent to the old address die with it. */
   async confirm(token: string, who: Who): Promise<{ email: string }> {
-    const found = await this.tokens.find('email-change', token);
-    const kind = found?.tenantId ? ('user' as const) : ('operator' as const);
-    const subject = found && { kind, id: found.subjectId, tenantId: found.tenantId };
-    if (!subject || !found.detail || !(await this.people.mayOpenAt(subject, who.host))) throw linkDead();
-    const email = found.detail;
+    const { subject, email } = await this.opened(token, who.host);
     await this.database.transaction(async () => {
       const details = await this.people.find(subject);
       if (!details?.able || !(await this.tokens.use('email-change', token))) throw linkDead();
@@ -53,6 +56,7 @@ export class EmailChanges {
       if (subject.tenantId) await keepAdminTerms(this.database, subject.tenantId, subject.id);
       await this.tokens.endAllOfSubject(subject.id);
       await this.letters.tellChange(details, email);
+      const { kind } = subject;
       const actor = { kind, id: subject.id, name: details.name };
       await who.record({
         tenantId: subject.tenantId,
@@ -65,6 +69,14 @@ export class EmailChanges {
       });
     });
     return { email };
+  }
+
+  private async opened(token: string, host: string | null): Promise<{ subject: Subject; email: string }> {
+    const found = await this.tokens.find('email-change', token);
+    const kind = found?.tenantId ? ('user' as const) : ('operator' as const);
+    const subject = found && { kind, id: found.subjectId, tenantId: found.tenantId };
+    if (!subject || !found.detail || !(await this.people.mayOpenAt(subject, host))) throw linkDead();
+    return { subject, email: found.detail };
   }
 
   private async write({ kind, id }: Subject, email: string): Promise<void> {

@@ -61,6 +61,11 @@ export class OwnAccessRouter {
           this.emailChanges.request(ctx.principal, input.email, input.password, ctx),
         ),
 
+      /** For the page that asks; looking leaves the link alive. */
+      emailChangeLink: publicProcedure
+        .input(z.strictObject({ token: tokenInput }))
+        .query(({ ctx, input }) => this.emailChanges.link(input.token, ctx.host)),
+
       confirmEmailChange: publicProcedure
         .input(z.strictObject({ token: tokenInput }))
         .mutation(({ ctx, input }) => this.emailChanges.confirm(input.token, ctx)),

@@ -185,6 +185,7 @@ describe('every procedure of the API', () => {
       'auth.activate',
       'auth.activation',
       'auth.confirmEmailChange',
+      'auth.emailChangeLink',
       'auth.operatorInvitation',
       'auth.refresh',
       'auth.requestReset',

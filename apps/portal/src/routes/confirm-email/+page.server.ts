@@ -1,13 +1,14 @@
 import { redirect } from '@sveltejs/kit';
 import { refusalOf } from '#lib/server/api';
 import { Sent } from '#lib/server/forms';
-import { tokenOf } from '#lib/server/links';
+import { lookAt, tokenOf } from '#lib/server/links';
 import type { Actions, PageServerLoad } from './$types';
 
-/** Whether the link is alive is found out by the form alone. */
-export const load: PageServerLoad = ({ url, setHeaders }) => {
-  setHeaders({ 'x-robots-tag': 'noindex' });
-  return { confirmed: url.searchParams.has('confirmed'), dead: url.searchParams.has('dead') };
+export const load: PageServerLoad = async (event) => {
+  const { auth } = event.locals.api;
+  const confirmed = event.url.searchParams.has('confirmed');
+  const look = () => auth.emailChangeLink.query({ token: tokenOf(event.url) });
+  return { confirmed, link: confirmed ? null : await lookAt(event, look) };
 };
 
 export const actions: Actions = {
@@ -23,6 +24,6 @@ export const actions: Actions = {
       }
     });
     if (failure) return failure;
-    redirect(303, `/confirm-email?${value ? 'confirmed' : 'dead'}=1`);
+    redirect(303, value ? '/confirm-email?confirmed=1' : '/confirm-email');
   },
 };
