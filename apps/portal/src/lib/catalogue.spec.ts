@@ -40,6 +40,11 @@ it.each(['ar', 'de'])('leaves no sentence untranslated in %s', (locale) => {
   expect(same.filter((key) => / \w+ \w+ /.test(base[key] as string))).toEqual([]);
 });
 
+it('calls what is disabled by one word in German', () => {
+  const german = read('de');
+  expect(Object.keys(german).filter((key) => /deaktivier/i.test(JSON.stringify(german[key])))).toEqual([]);
+});
+
 it('names every area in the settings, and each text in one area only', () => {
   const settings = readFileSync(join(portal, 'project.inlang/settings.json'), 'utf8');
   expect(areas.filter((area) => !settings.includes(`./messages/{locale}/${area}`))).toEqual([]);
