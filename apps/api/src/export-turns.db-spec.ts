@@ -4,9 +4,11 @@ import { buffer } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ArchiveWriter } from '@tenantry/archives';
+import { contentOf } from '@tenantry/archives/test';
 import { Database } from '@tenantry/database';
 import { ExportsJob } from '@tenantry/exports';
-import { contentOf, ExportFiles, ExportWriter, Leftovers, TurnOver, Turns } from '@tenantry/exports/test';
+import { ExportFiles, Leftovers, TurnOver, Turns } from '@tenantry/exports/test';
 import type { Clock } from '@tenantry/kernel';
 import { DAY, FixedClock, idToBytes, newId, Platform } from '@tenantry/kernel';
 import type { Download } from '@tenantry/trpc';
@@ -74,7 +76,7 @@ describe('an export whose process is killed half-way', () => {
     await passLease(id);
     await world.get(ExportsJob).run();
     const beat = world
-      .get(ExportWriter)
+      .get(ArchiveWriter)
       .write(slow, part, (progress) => world.get(Turns).beat(slow, progress));
     await expect(beat).rejects.toBeInstanceOf(TurnOver);
     const late = { bytes: 1, checksum: Buffer.alloc(32) };
@@ -114,8 +116,8 @@ describe('an export that cannot be written', () => {
 describe('cancelling', () => {
   it('ends what is being written, at its next step, and nothing of it stays', async () => {
     const { id } = await api().begin({});
-    const writing = world.get(ExportWriter).write.bind(world.get(ExportWriter));
-    const writer = world.get(ExportWriter);
+    const writing = world.get(ArchiveWriter).write.bind(world.get(ArchiveWriter));
+    const writer = world.get(ArchiveWriter);
     writer.write = async (turn, path, beat) => {
       await api().cancel({ exportId: id });
       return writing(turn, path, beat);

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import { ArchiveWriter } from '@tenantry/archives';
 import { Repeating } from '@tenantry/database';
 import { SECOND } from '@tenantry/kernel';
 import { ExportFiles } from './export-files.service';
-import { ExportWriter } from './export-writer.service';
 import { Leftovers } from './leftovers.service';
 import { TurnOver, Turns } from './turns.service';
 import type { Turn } from './turns.service';
@@ -16,7 +16,7 @@ export class ExportsJob implements OnApplicationBootstrap, BeforeApplicationShut
 
   constructor(
     private readonly turns: Turns,
-    private readonly writer: ExportWriter,
+    private readonly writer: ArchiveWriter,
     private readonly files: ExportFiles,
     private readonly leftovers: Leftovers,
   ) {}

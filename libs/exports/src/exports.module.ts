@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccountsModule } from '@tenantry/accounts';
+import { ArchivesModule } from '@tenantry/archives';
 import { MailModule } from '@tenantry/mail';
 import { TenantsModule } from '@tenantry/tenants';
 import { ExportFiles } from './export-files.service';
 import { ExportLetters, Places } from './export-letters.service';
-import { ExportWriter } from './export-writer.service';
 import { Export } from './export.entity';
 import { ExportsJob } from './exports.job';
 import { ExportsRouter } from './exports.router';
@@ -14,18 +14,8 @@ import { Leftovers } from './leftovers.service';
 import { Turns } from './turns.service';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Export]), AccountsModule, MailModule, TenantsModule],
-  providers: [
-    ExportFiles,
-    ExportLetters,
-    Exports,
-    ExportsJob,
-    ExportsRouter,
-    ExportWriter,
-    Leftovers,
-    Places,
-    Turns,
-  ],
+  imports: [TypeOrmModule.forFeature([Export]), AccountsModule, ArchivesModule, MailModule, TenantsModule],
+  providers: [ExportFiles, ExportLetters, Exports, ExportsJob, ExportsRouter, Leftovers, Places, Turns],
   exports: [Exports, ExportsRouter],
 })
 export class ExportsModule {}

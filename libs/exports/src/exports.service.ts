@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { kinds } from '@tenantry/archives';
 import { Database, isDuplicate } from '@tenantry/database';
 import { Clock, DomainError, idToBytes, newId, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
@@ -7,7 +8,6 @@ import { DEFAULT_LIMIT, Download } from '@tenantry/trpc';
 import { LessThan } from 'typeorm';
 import { ExportFiles } from './export-files.service';
 import { Export } from './export.entity';
-import { kinds } from './kinds';
 import { KEPT } from './turns.service';
 
 /** Archives of one tenant that lie ready at a time: each may be as large as all it owns. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Progress } from '@tenantry/archives';
 import { Database } from '@tenantry/database';
 import { bytesToId, Clock, DAY, idToBytes } from '@tenantry/kernel';
 import { ExportLetters } from './export-letters.service';
-import type { Progress } from './export-writer.service';
 
 /** Days that an archive is kept. */
 export const KEPT = 7 * DAY;

@@ -26,7 +26,7 @@ type Counted = ArchivedFile & { what: string; rows: number };
 
 /** Writes one tenant's archive. */
 @Injectable()
-export class ExportWriter {
+export class ArchiveWriter {
   constructor(
     private readonly database: Database,
     private readonly tenants: Tenants,
