@@ -197,6 +197,27 @@ describe('a purge', () => {
     ]);
   });
 
+  it('takes along drafts that name it, and forgets in others that they were begun from it', async () => {
+    const tenant = await furnished(1);
+    const [{ host }] = (await get(Database).query('SELECT host FROM tenant_hosts WHERE tenant_id = ?', [
+      idToBytes(tenant.id),
+    ])) as [{ host: string }];
+    const contents = [
+      { values: { company: { companyName: 'Somebody', slug: tenant.slug } } },
+      { values: { admin: { email: `  ${host.toUpperCase()} ` } } },
+      { values: { company: { companyName: tenant.name, slug: 'somebody-else' } } },
+    ].map((content) => JSON.stringify(content));
+    for (const content of contents)
+      await get(Database).query(
+        'INSERT INTO drafts (id, operator_id, source_tenant_id, content) VALUES (?, ?, ?, ?)',
+        [idToBytes(newId()), idToBytes(operatorId), idToBytes(tenant.id), content],
+      );
+    await purged(tenant);
+    const left = await get(Database).query('SELECT content, source_tenant_id FROM drafts');
+    expect(left).toEqual([{ content: contents[2], source_tenant_id: null }]);
+    await get(Database).query('DELETE FROM drafts');
+  });
+
   it('waits for the end of the grace, and restoring ends the matter', async () => {
     const tenant = await furnished(1);
     await remove(tenant, 'after_grace');

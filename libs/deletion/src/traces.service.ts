@@ -12,6 +12,7 @@ const STRIDE = 1_000;
 const VERSIONS = 5_000;
 
 interface Known extends Names {
+  slug: string;
   createdAt: Date;
   /** What attempts to sign in were counted by. */
   accountKeys: Buffer[];
@@ -32,6 +33,7 @@ export class Traces {
     if (!known) return;
     await this.fromLog(known);
     await this.fromMail(known);
+    await this.fromDrafts(known);
     await this.fromKeys(known.tenantId);
     for (let start = 0; start < known.accountKeys.length; start += STRIDE)
       await this.delete(tenantId, 'sign_in_attempts', 'account_key', known.accountKeys, start);
@@ -105,19 +107,28 @@ export class Traces {
     await this.scan(known, 'outbox', null, ['params'], (row) => textSpeaksOf(precise, row['params'] ?? null));
   }
 
-  /** Along the rows of no tenant that are as young as the tenant. */
+  /** Tenants that operators are making up and that would take its short name, its host or an address of its people. */
+  private async fromDrafts(known: Known): Promise<void> {
+    // A company name means nobody in particular; a draft may be older than the tenant that was made meanwhile.
+    const precise = { ...known, ofCompany: new Set([known.slug]), createdAt: new Date(HOUR) };
+    const isAbout = (row: Record<string, string | null>) => textSpeaksOf(precise, row['content'] ?? null);
+    await this.scan(precise, 'drafts', undefined, ['content'], isAbout);
+  }
+
+  /** Along the rows of no tenant, or of a table without tenants, that are as young as the tenant. */
   private async scan(
     { tenantId, createdAt }: Known,
-    table: 'operation_log' | 'outbox',
-    owner: Buffer | null,
+    table: 'operation_log' | 'outbox' | 'drafts',
+    owner: Buffer | null | undefined,
     columns: readonly string[],
     isAbout: (row: Record<string, string | null>) => boolean,
   ): Promise<void> {
     let after = idToBytes(firstIdAt(new Date(createdAt.getTime() - HOUR)));
     for (;;) {
       const rows = await this.database.query<(Record<string, string | null> & { id: never })[]>(
-        `SELECT id, ${columns.join(', ')} FROM ${table} WHERE tenant_id <=> ? AND id > ? ORDER BY id LIMIT ?`,
-        [owner, after, STRIDE],
+        `SELECT id, ${columns.join(', ')} FROM ${table} WHERE ${owner === undefined ? '' : 'tenant_id <=> ? AND '}id > ?
+         ORDER BY id LIMIT ?`,
+        [...(owner === undefined ? [] : [owner]), after, STRIDE],
       );
       const ids = rows.filter(isAbout).map(({ id }) => id as Buffer);
       if (ids.length > 0) await this.delete(tenantId, table, 'id', ids);
@@ -163,6 +174,7 @@ export class Traces {
     const typed = spellingsOf({ slug: tenant.slug, companyName: tenant.company_name, hosts }, logins);
     return {
       tenantId,
+      slug: tenant.slug,
       createdAt: tenant.created_at,
       certain: new Set([...hosts, ...addresses, ...requests.map((request) => bytesToId(request.id))]),
       ofCompany: new Set([tenant.slug, tenant.company_name.trim().toLowerCase()]),
