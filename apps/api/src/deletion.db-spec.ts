@@ -87,8 +87,10 @@ describe('a tenant that is deleted now', () => {
       if (before[table.table] === 0) await filler.row(tenant.id, tenant.marker, table);
     const filled = await rowsOf(tenant.id);
     expect(Object.entries(filled).filter(([, count]) => count === 0)).toEqual([]);
-    // Said of it where nobody's tenant is: a list of tenants, a sign-in without its company, a key for it.
+    // Said of it where nobody's tenant is: a list, a sign-in without its company, a key for it, what was made like it.
     await operator().tenants.export({ search: tenant.marker });
+    await operator().drafts.start({ from: { tenantId: tenant.id } });
+    await operator().templates.save({ name: 'Like another', from: { tenantId: tenant.id } });
     await refused(visitor().auth.signIn({ login: address, password: 'wrong', company: 'no such company' }));
     // How operators call their own keys is theirs.
     await world.query("UPDATE api_keys SET name = 'limited', name_key = 'limited' WHERE id = ?", [

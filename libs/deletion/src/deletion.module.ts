@@ -50,7 +50,8 @@ export class DeletionModule implements OnModuleInit {
   /** Whoever got everything back meanwhile need not read that it will go. */
   onModuleInit(): void {
     this.letters.register('tenant-deletion-scheduled', {
-      wanted: async ({ tenantId }) => (await this.tenants.byId(tenantId!)).deletedAt !== null,
+      wanted: async ({ tenantId }) =>
+        (await this.tenants.exists(tenantId!)) && (await this.tenants.byId(tenantId!)).deletedAt !== null,
     });
   }
 }

@@ -17,8 +17,10 @@ export const load: LayoutServerLoad = async ({ locals, params: { tenantId } }) =
 
 /** Auditors read logs alone, so they learn no more of a tenant than it takes to find its own. */
 async function forAuditor({ tenants }: Api, tenantId: string): Promise<TenantView> {
-  const { items } = await tenants.list.query({ search: tenantId, limit: 1 });
-  const [tenant] = items;
+  const named = { search: tenantId, limit: 1 };
+  const { items } = await tenants.list.query(named);
+  const [tenant] =
+    items.length > 0 ? items : (await tenants.list.query({ ...named, state: 'deleted' })).items;
   if (tenant?.id !== tenantId) error(404);
-  return { ...tenant, notification: '', disabledAt: null, deletedAt: null, hosts: [] };
+  return { ...tenant, notification: '', disabledAt: null, deletedAt: tenant.purgeAt, hosts: [] };
 }
