@@ -42,7 +42,9 @@ beforeEach(() => {
   featureRefused = () => null;
   keyNow = () => key('a');
 });
-afterEach(() => jest.useRealTimers());
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 it('asks once a second while a file is sent, and no more once it is', async () => {
   const stop = watch(ada);

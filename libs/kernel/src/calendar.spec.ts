@@ -43,7 +43,7 @@ it('days partition time, however often the zone changes: none is lost, none come
         expect(dayIn(history, new Date((+start + +end) / 2))).toBe(day);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 12 },
   );
 });
 
@@ -56,14 +56,14 @@ it('what was before a change keeps its day, and in the end the days are those of
         all.filter((one) => one.hours <= hours),
       );
       const after = changeZone(before, at, next);
-      for (let past = 1; past < 40 * HOUR; past += 37 * 60_000) {
+      for (let past = 1; past < 40 * HOUR; past += 97 * 60_000) {
         const instant = new Date(+at - past);
         expect(dayIn(after, instant)).toBe(dayIn(before, instant));
       }
       const settled = new Date(+at + 4 * DAY);
       expect(dayIn(after, settled)).toBe(dayIn(onlyZone(next), settled));
     }),
-    { numRuns: 100 },
+    { numRuns: 30 },
   );
 });
 
