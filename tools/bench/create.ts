@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DatabaseModule, scratchSchema } from '@tenantry/database';
-import { Clock, idToBytes, newId, newIdBytes, Platform, Vault } from '@tenantry/kernel';
+import { installation } from '@tenantry/database/test';
+import { idToBytes, newId, newIdBytes } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { LogsModule, OperationLogs } from '@tenantry/logs';
 import { Onboarding, OnboardingModule, Wishes } from '@tenantry/onboarding';
@@ -25,29 +26,8 @@ const [count, rounds, callers] = (['count', 'rounds', 'callers'] as const).map((
 ) as [number, number, number];
 
 const scratch = await scratchSchema([], { poolSize: 1 });
-const platform = new Platform({
-  platformHost: 'cx.localhost',
-  consoleHost: 'console.localhost',
-  managedHosts: '{slug}.localhost',
-  scheme: 'http',
-  port: '',
-  portalSecret: 'bench',
-  mailFrom: 'no-reply@bench.test',
-  smtpUrl: 'smtp://127.0.0.1:1',
-  ingestLanes: 1,
-});
-@Global()
 @Module({
-  providers: [
-    { provide: Clock, useValue: new Clock() },
-    { provide: Vault, useValue: new Vault('a secret of a benchmark and of nothing else') },
-    { provide: Platform, useValue: platform },
-  ],
-  exports: [Clock, Vault, Platform],
-})
-class InstallationModule {}
-@Module({
-  imports: [InstallationModule, DatabaseModule.forRoot({ url: scratch.url }), LogsModule, OnboardingModule],
+  imports: [installation(), DatabaseModule.forRoot({ url: scratch.url }), LogsModule, OnboardingModule],
 })
 class BenchModule {}
 // Its jobs do not run: nothing is to be timed but creating.

@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CapabilitiesModule, KnownLimits, OwnLimits } from '@tenantry/capabilities';
 import { DatabaseModule } from '@tenantry/database';
-import { Clock, newId, Platform, Vault } from '@tenantry/kernel';
+import { installation } from '@tenantry/database/test';
+import { newId } from '@tenantry/kernel';
 import { LogsModule } from '@tenantry/logs';
 import { Permissions, PermissionsModule, Rights } from '@tenantry/permissions';
 import { ApiProcess, inTurns } from './api-process';
@@ -28,30 +29,9 @@ const [count, joins, calls, tenants, changes, rounds] = (
 const CALLERS = 16;
 const url = process.env['TEST_DATABASE_URL']!;
 
-const platform = new Platform({
-  platformHost: 'cx.localhost',
-  consoleHost: 'console.localhost',
-  managedHosts: '',
-  scheme: 'http',
-  port: '',
-  portalSecret: 'bench',
-  mailFrom: 'no-reply@bench.test',
-  smtpUrl: 'smtp://127.0.0.1:1',
-  ingestLanes: 1,
-});
-@Global()
-@Module({
-  providers: [
-    { provide: Clock, useValue: new Clock() },
-    { provide: Vault, useValue: new Vault('a secret of a benchmark and of nothing else') },
-    { provide: Platform, useValue: platform },
-  ],
-  exports: [Clock, Vault, Platform],
-})
-class InstallationModule {}
 @Module({
   imports: [
-    InstallationModule,
+    installation(),
     DatabaseModule.forRoot({ url }),
     LogsModule,
     PermissionsModule,
