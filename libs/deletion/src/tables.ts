@@ -49,8 +49,5 @@ export const lastTables: readonly TenantTable[] = [
   ...all('company', 'tenants'),
 ];
 
-/** Rows that speak of a tenant among others and are looked for by what they say; see Traces. */
-export const traceTables = ['operation_log', 'outbox', 'drafts', 'idempotency_keys', 'sign_in_attempts'];
-
 /** With a column `tenant_id` and yet not in the list: what a purge keeps its own books in, and what it leaves. */
 export const keptTables = ['changes', 'purges', 'tombstones'];
