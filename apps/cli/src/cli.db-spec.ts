@@ -215,7 +215,7 @@ describe('operators and keys', () => {
     expect(tried.out).toContain('line 2: filed-one would be created at filed-one.localhost; it takes 7 of ');
     expect(tried.out).toMatch(/^line 3: country: This is not a country code/m);
     expect(tried.out).toMatch(/^line 4: capabilities.agents: “many” is not a number/m);
-    expect(tried.err).toContain('1 would be created, 2 not.');
+    expect(tried.err).toContain('1 would be created, 0 created before, 2 not.');
     expect(await made()).toBe(0);
 
     const first = await cli(['tenants', 'create', '--file', file]);

@@ -58,8 +58,8 @@ ${columnNames.slice(17).join(', ')}.`,
         for (const text of told(result)) console.log(`line ${line}: ${text}`);
       }
       const { created, repeated, valid } = await run.end();
-      const done = dryRun ? `${valid} would be created` : `${created} created, ${repeated} created before`;
-      console.error(`${done}, ${wrong} not.`);
+      const done = dryRun ? `${valid} would be created` : `${created} created`;
+      console.error(`${done}, ${repeated} created before, ${wrong} not.`);
       return wrong > 0 ? 1 : 0;
     });
   },

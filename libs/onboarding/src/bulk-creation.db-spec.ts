@@ -45,6 +45,9 @@ it('a file that is sent again, mended, makes nothing twice', async () => {
   const mended = [row('first'), row('second'), row('third'), row('fourth'), file[4]];
   expect(await run(mended)).toEqual(['2 repeated', '3 created', '4 created', '5 created', '6 repeated']);
   expect((await world.counts())['tenants']).toBe(5);
+  const dry = { dryRun: true };
+  expect(await run(mended, dry)).toEqual([2, 3, 4, 5, 6].map((line) => `${line} repeated`));
+  expect(await run([row('changed')], dry)).toEqual(['2 failed idempotencyKey idempotency_conflict']);
   expect(await run([row('changed')])).toEqual(['2 failed idempotencyKey idempotency_conflict']);
 });
 

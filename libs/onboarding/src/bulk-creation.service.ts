@@ -123,6 +123,8 @@ export class BulkCreation {
         const { tenantId, slug, repeated } = await this.onboarding.create(key, wish, who);
         return { ...nothing, tenantId, slug, outcome: repeated ? 'repeated' : 'created' };
       }
+      const before = await this.onboarding.madeBefore(key, wish, who);
+      if (before) return { ...nothing, ...before, outcome: 'repeated' };
       const review = await this.onboarding.tryOut(wish, who);
       const errors = review.errors.map((one) => fault(pathOf(one) ?? null, one.code, one.message));
       const together =

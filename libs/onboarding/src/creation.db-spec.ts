@@ -155,6 +155,12 @@ describe('a tenant that is created', () => {
   });
 });
 
+const choices = (permissions: { key: string; value: boolean }[]) => ({
+  permissions,
+  capabilities: [],
+  settings: {},
+});
+
 describe('a key', () => {
   it('makes one tenant, also when ten send it at once', async () => {
     const results = await Promise.all(Array.from({ length: 10 }, () => one.create(everything)));
@@ -170,6 +176,16 @@ describe('a key', () => {
     await one.create();
     expect(await faultOf(one.create({ companyName: 'Other' }))).toBe('conflict idempotency_conflict');
     expect(await faultOf(one.create({ slug: 'other' }, 'first-save', one.asOperator(newId())))).toBe('none');
+  });
+
+  it('answers the same although what the tenant was made from has changed', async () => {
+    const { id: templateId } = await one.templates.keep('Shops', choices([]), one.asOperator());
+    const from = { templateId };
+    const { tenantId } = await one.create({ from });
+    await world.query('UPDATE tenant_templates SET choices = ?', [
+      JSON.stringify(choices([{ key: 'campaign', value: false }])),
+    ]);
+    expect(await one.create({ from })).toMatchObject({ tenantId, repeated: true });
   });
 
   it('of twenty that want one short name one gets it', async () => {

@@ -22,12 +22,15 @@ export class OnboardingRouter {
 
   routes() {
     return {
-      /** With `dryRun` it says what would be wrong, taken and different, and writes nothing. */
+      /** With `dryRun` it says what would be wrong, taken and different or was made before, and writes nothing. */
       create: create()
         .input(wishShape.extend({ idempotencyKey: keyShape, dryRun: z.boolean().optional() }))
         .mutation(async ({ ctx, input: { idempotencyKey, dryRun, ...wished } }) => {
           const wish = await this.wishes.of(wished);
-          if (dryRun) return { dryRun: true as const, ...(await this.onboarding.tryOut(wish, ctx)) };
+          if (dryRun) {
+            const madeBefore = await this.onboarding.madeBefore(idempotencyKey, wish, ctx);
+            return { dryRun: true as const, madeBefore, ...(await this.onboarding.tryOut(wish, ctx)) };
+          }
           const { tenantId, slug } = await this.onboarding.create(idempotencyKey, wish, ctx);
           return { dryRun: false as const, tenantId, slug };
         }),

@@ -12,10 +12,15 @@ import { faultIn, refuse } from './refusals';
 import { Reviews, withError } from './review.service';
 import type { Review } from './review.service';
 
-/** What one call asks for. */
-export interface Wish {
+/** What a tenant is to be, and from what it is made. */
+export interface Founding {
   beginning: Beginning;
   origin: Origin | null;
+}
+
+/** What one call asks for, in its own words: whoever repeats it may find that what it is made from has changed. */
+export interface Wish extends Founding {
+  asked: unknown;
 }
 
 /** Ends a transaction that was only tried. */
@@ -34,16 +39,13 @@ export class Onboarding {
   ) {}
 
   /** All of it in one transaction, or nothing; the same key, of whoever calls, never makes a second tenant. */
-  async create(key: string, { beginning, origin }: Wish, who: Who): Promise<Created & { repeated: boolean }> {
-    refuse(faultsIn(beginning));
-    const scope = `tenants.create:${who.actor.id ?? who.actor.kind}`;
-    // Keyed, because the request holds a password and a plain hash of it could be searched for.
-    const request = this.vault.mac(scope, JSON.stringify([beginning, origin?.kind, origin?.id]));
+  async create(key: string, wish: Wish, who: Who): Promise<Created & { repeated: boolean }> {
+    refuse(faultsIn(wish.beginning));
     return this.database.transaction(async () => {
       let repeated = true;
-      const created = await this.keys.run(scope, key, request.toString('hex'), () => {
+      const created = await this.once(key, wish, who, () => {
         repeated = false;
-        return this.write({ beginning, origin }, who);
+        return this.write(wish, who);
       });
       if (repeated) await this.recordRepeat(created, who);
       return { ...created, repeated };
@@ -51,13 +53,24 @@ export class Onboarding {
   }
 
   /** In the running transaction, whose caller sees to it that it happens once. */
-  write({ beginning, origin }: Wish, who: Who): Promise<Created> {
+  write({ beginning, origin }: Founding, who: Who): Promise<Created> {
     refuse(faultsIn(beginning));
     return this.logs.together(() => this.creation.create(beginning, origin, who));
   }
 
+  /** What this key made before; a dry run would otherwise find its own tenant in the way. */
+  async madeBefore(key: string, wish: Wish, who: Who): Promise<Created | null> {
+    let before: Created | null = null;
+    const refusal = await this.rehearse(async () => {
+      await who.record({ tenantId: null, type: 'tenant', action: 'tenant.creation_tried' });
+      before = await this.once(key, wish, who, () => Promise.reject(new Undone()));
+    });
+    if (refusal) throw refusal;
+    return before;
+  }
+
   /** All that creating would say, by doing it and taking it back: nothing stays, nothing leaves the house. */
-  async tryOut(wish: Wish, who: Who): Promise<Review> {
+  async tryOut(wish: Founding, who: Who): Promise<Review> {
     const review = await this.reviews.of(wish.beginning);
     const refusal = await this.rehearse(async () => {
       await who.record({ tenantId: null, type: 'tenant', action: 'tenant.creation_tried' });
@@ -74,6 +87,13 @@ export class Onboarding {
       action: 'tenant.create_repeated',
       target: { kind: 'tenant', id: tenantId, name: slug },
     });
+  }
+
+  private once(key: string, { asked }: Wish, who: Who, effect: () => Promise<Created>): Promise<Created> {
+    const scope = `tenants.create:${who.actor.id ?? who.actor.kind}`;
+    // Keyed, because the request holds a password and a plain hash of it could be searched for.
+    const request = this.vault.mac(scope, JSON.stringify(asked)).toString('hex');
+    return this.keys.run(scope, key, request, effect);
   }
 
   /** Does it and takes it back; what it refuses is the answer. */

@@ -55,7 +55,7 @@ export class Wishes {
       subscription,
       thresholdSteps: input.thresholdSteps ?? settings.thresholdSteps ?? null,
     };
-    return { beginning, origin };
+    return { beginning, origin, asked: input };
   }
 }
 
