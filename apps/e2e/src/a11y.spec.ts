@@ -81,9 +81,7 @@ for (const { name, locale, here } of looks) {
       for (const address of [
         `${stack.console}/tenants`,
         `${stack.console}/tenants/new`,
-        `${draft}/admin`,
         `${draft}/permissions`,
-        `${draft}/subscription`,
         `${draft}/review`,
         `${stack.console}/tenants/new/many`,
         `${stack.console}/licence`,
