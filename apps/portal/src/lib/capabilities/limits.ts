@@ -10,7 +10,18 @@ export type LimitChange = { key: Key; quantity: number | null | 'default'; mode?
 /** What it takes to choose a limit, of a tenant or of one that is to be. */
 export type LimitItem = Pick<
   CapabilityItem,
-  'key' | 'unit' | 'group' | 'default' | 'free' | 'own' | 'ownMode' | 'used' | 'boosts' | 'pool' | 'fixed'
+  | 'key'
+  | 'unit'
+  | 'group'
+  | 'default'
+  | 'defaultMode'
+  | 'free'
+  | 'own'
+  | 'ownMode'
+  | 'used'
+  | 'boosts'
+  | 'pool'
+  | 'fixed'
 >;
 
 type Item = Pick<CapabilityItem, 'default' | 'free' | 'own' | 'unit' | 'pool' | 'fixed'>;

@@ -37,7 +37,7 @@ const agents = {
   mode: 'hard',
 } as DefaultItem;
 const licence = (free: number) => ({
-  allocates: true,
+  bar: null,
   pools: [{ pool: 'agents' as const, size: 100, allocated: 100 - free, free, excess: 0 }],
 });
 
@@ -58,6 +58,9 @@ it('gives nothing of a pool that is used up, and says why', () => {
     fixed: { code: 'pool_used_up', pool: 'agents' },
     pool: { own: 0, others: 100, free: 0 },
   });
-  const [expired] = limitItems([agents], { ...licence(20), allocates: false }, []);
-  expect(expired!.fixed).toEqual({ code: 'licence_expired', pool: 'agents' });
+  for (const bar of ['licence_expired', 'licence_untrusted'] as const)
+    expect(limitItems([agents], { ...licence(20), bar }, [])[0]!.fixed).toEqual({
+      code: bar,
+      pool: 'agents',
+    });
 });

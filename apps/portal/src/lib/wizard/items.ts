@@ -5,7 +5,7 @@ import type { DraftValues } from './draft';
 type Default = Omit<PermissionItem, 'own'>;
 /** What every new tenant may do. */
 export type Profile = readonly Default[];
-type Licence = Pick<Views['licence']['current'], 'allocates' | 'pools'>;
+type Licence = Pick<Views['licence']['current'], 'bar' | 'pools'>;
 type Chosen = {
   permissions: NonNullable<DraftValues['permissions']>['changes'];
   capabilities: NonNullable<DraftValues['capabilities']>['changes'];
@@ -32,14 +32,14 @@ export const changesOf = (items: readonly Pick<PermissionItem, 'key' | 'value' |
 /** Limits as a new tenant would get them, with what the draft chose and what the licence still has. */
 export function limitItems(
   defaults: readonly DefaultItem[],
-  { pools, allocates }: Licence,
+  { pools, bar }: Licence,
   changes: Chosen['capabilities'],
 ): LimitItem[] {
   const chosen = new Map(changes.map((change) => [change.key, change]));
   return defaults.map((item): LimitItem => {
     const change = chosen.get(item.key);
     const standing = pools.find(({ pool }) => pool === item.pool);
-    const fixed = fixedBy(item, standing, allocates);
+    const fixed = fixedBy(item, standing, bar);
     const wished = change && change.quantity !== 'default' ? { quantity: change.quantity } : null;
     // of a pool with nothing left nobody new can be given any
     const own = fixed ? (item.quantity === 0 ? null : { quantity: 0 }) : wished;
@@ -50,6 +50,7 @@ export function limitItems(
       default: item.quantity === null ? null : item.quantity + item.free,
       free: item.free,
       own,
+      defaultMode: item.mode,
       ownMode: change?.mode ?? null,
       used: 0,
       boosts: [],
@@ -62,10 +63,10 @@ export function limitItems(
 type Pool = NonNullable<LimitItem['pool']>['key'];
 type Standing = Licence['pools'][number];
 
-function fixedBy({ pool }: DefaultItem, standing: Standing | undefined, allocates: boolean) {
+function fixedBy({ pool }: DefaultItem, standing: Standing | undefined, bar: Licence['bar']) {
   if (!pool || !standing || standing.size === null) return null;
   if (standing.free !== null && standing.free <= 0) return { code: 'pool_used_up' as const, pool };
-  return allocates ? null : { code: 'licence_expired' as const, pool };
+  return bar && { code: bar, pool };
 }
 
 /** What this tenant would take, what the others hold and what would be left. */
