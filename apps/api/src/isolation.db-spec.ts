@@ -14,6 +14,7 @@ import { World } from '../test/isolation/world';
 /** A link dies when the next one is asked for, as a secret does; the last ones take away what others need. */
 const order = [
   'auth.totp.confirm',
+  'auth.emailChangeLink',
   'auth.confirmEmailChange',
   'tenants.delete',
   'tenants.restore',
