@@ -151,7 +151,7 @@ export class Users {
 
   private async insert(user: Omit<User, 'createdAt' | 'lastSignedInAt'>): Promise<void> {
     try {
-      await this.database.manager.insert(User, user);
+      await this.database.insert(User, user);
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       const isEmail = String((error as Error).message).includes('users_email');

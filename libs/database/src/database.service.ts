@@ -42,13 +42,23 @@ export class Database {
     return this.read.query(sql, parameters as unknown[]) as Promise<T>;
   }
 
-  /** In the running transaction, in one statement: what the database fills in is not read back. */
+  /**
+   * In the running transaction, in one statement: what the database fills in is not read back. By hand, for the query
+   * builder takes as long over an insert as the server does. Columns without a value get their default.
+   */
   async insert<E extends ObjectLiteral>(
     entity: EntityTarget<E>,
-    rows: QueryDeepPartialEntity<E> | QueryDeepPartialEntity<E>[],
+    row: QueryDeepPartialEntity<E>,
   ): Promise<void> {
-    const query = this.manager.createQueryBuilder().insert().into(entity).values(rows);
-    await query.updateEntity(false).execute();
+    const { tableName, columns } = this.source.getMetadata(entity);
+    const all = row as Record<string, unknown>;
+    const given = columns.filter(({ propertyName }) => all[propertyName] !== undefined);
+    const values = given.map(({ propertyName, transformer }) => {
+      const value = all[propertyName];
+      return transformer && !Array.isArray(transformer) ? (transformer.to(value) as unknown) : value;
+    });
+    const names = given.map(({ databaseName }) => `\`${databaseName}\``).join(', ');
+    await this.manager.query(`INSERT INTO \`${tableName}\` (${names}) VALUES (?)`, [values]);
   }
 
   /**
