@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { clock, CONSOLE, faultOf, inTransaction, PASSWORD, SHARED } from '@tenantry/accounts/test';
+import { untilOneWaits } from '@tenantry/database/test';
 import { badHash } from '@tenantry/passwords/test';
 import { DAY, idToBytes } from '@tenantry/kernel';
 import type { DomainError } from '@tenantry/kernel';
@@ -174,7 +174,7 @@ describe('disabling a tenant', () => {
       await two.tenants.disable(id, 'spec', two.who());
       await two.signIns.endAllOf(id);
       const work = faultOf(signIn(host, 'admin', PASSWORD)).finally(() => (settled = true));
-      await delay(500);
+      await untilOneWaits(world.scratch.database);
       expect(settled).toBe(false);
       return { work };
     });

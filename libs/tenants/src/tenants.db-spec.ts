@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { scratchSchema } from '@tenantry/database';
 import type { Scratch } from '@tenantry/database';
+import { untilOneWaits } from '@tenantry/database/test';
 import { FixedClock, newId, Platform } from '@tenantry/kernel';
 import type { DomainError, LogEntry, Who } from '@tenantry/kernel';
 import { Hosts } from './hosts.service';
@@ -204,7 +205,7 @@ describe('the enable switch', () => {
           manager.update(Tenant, { id }, { state: 'disabled', disabledAt: clock.now() }),
         )
         .then(() => order.push('disabled'));
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      await untilOneWaits(scratch.database);
       order.push('counted');
     });
     await switching;
