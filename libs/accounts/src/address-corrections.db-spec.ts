@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { idToBytes } from '@tenantry/kernel';
+import { OneTimeTokens } from '@tenantry/credentials';
+import { HOUR, idToBytes } from '@tenantry/kernel';
 import { Letters } from '@tenantry/mail';
 import type { WaitingMail } from '@tenantry/mail';
 import { faultOf, inTransaction, PASSWORD } from '../test/process';
@@ -65,6 +66,16 @@ describe('the address of somebody invited', () => {
       expect(await wanted(email, old)).toBe(false);
       expect(await wanted('ada@right.test', (await world.mailed(id)) as Record<string, string>)).toBe(true);
     }
+  });
+
+  it('ends a link for a new password that somebody at the old one asked for', async () => {
+    const { id, userId } = await world.tenant(one, { notification: 'login_information' });
+    const tokens = one.module.get(OneTimeTokens, { strict: false });
+    const { token } = await inTransaction(one, () =>
+      tokens.issue('password-reset', { id: userId, tenantId: id }, HOUR),
+    );
+    await correct(id, userId, 'ada@right.test');
+    expect(await tokens.find('password-reset', token)).toBeNull();
   });
 
   it('makes a one-time password that went astray worth nothing, and ends what it opened', async () => {

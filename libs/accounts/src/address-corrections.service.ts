@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Sessions } from '@tenantry/credentials';
+import { OneTimeTokens, Sessions } from '@tenantry/credentials';
 import { Database, isDuplicate } from '@tenantry/database';
 import { DomainError, identityKey, notFound } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
@@ -18,6 +18,7 @@ export class AddressCorrections {
     private readonly tenants: Tenants,
     private readonly invitations: Invitations,
     private readonly sessions: Sessions,
+    private readonly tokens: OneTimeTokens,
   ) {}
 
   /**
@@ -36,6 +37,8 @@ export class AddressCorrections {
       refuseDisabled(tenant);
       const email = emailOf(address);
       if (email === user.email) throw unchanged();
+      // Whoever has the old address may have asked for a new password there.
+      await this.tokens.endAllOfSubject(userId);
       const credentials = await this.invitations.send({ ...user, email }, tenant, notification);
       try {
         await manager.update(User, where, { email, emailKey: identityKey(email), ...credentials });
