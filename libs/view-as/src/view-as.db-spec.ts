@@ -341,6 +341,22 @@ describe('the record', () => {
     expect(rows).toEqual([]);
   });
 
+  it('has the ends of other views also while a tenant with a view is being purged', async () => {
+    const going = await world.viewed(one);
+    const { tenant } = await world.viewed(one);
+    const both = [going.tenant.id, tenant.id].map(idToBytes);
+    await world.query('UPDATE sign_in_sessions SET ended_at = created_at WHERE tenant_id IN (?)', [both]);
+    await world.query('UPDATE tenants SET purging_at = created_at WHERE id = ?', [both[0]]);
+    await two.settle();
+    const open = await world.query<{ tenant_id: Buffer }>(
+      'SELECT tenant_id FROM support_views WHERE tenant_id IN (?) AND ended_at IS NULL',
+      [both],
+    );
+    expect(open).toEqual([{ tenant_id: both[0] }]);
+    await world.query('UPDATE tenants SET purging_at = NULL WHERE id = ?', [both[0]]);
+    await two.settle();
+  });
+
   it('keeps a running view open, and shows it', async () => {
     const { asAdmin } = await world.viewed(one);
     await two.settle();

@@ -48,6 +48,8 @@ export class ViewEndings {
     const running = await this.database.read.findBy(SupportView, open);
     for (const view of running) {
       if (await this.sessions.living(view.id, view.host)) continue;
+      // One that is being purged has no log any more, and takes its views along.
+      if (!(await this.tenants.exists(view.tenantId))) continue;
       const end = await this.endOf(view.id);
       await this.database.transaction(async () => {
         const { companyName } = await this.tenants.byId(view.tenantId);
