@@ -7,6 +7,7 @@ import { DraftEnds } from './draft-ends.service';
 import { DraftsJob } from './drafts.job';
 import { DraftsModule } from './drafts.module';
 import { Drafts } from './drafts.service';
+import { savedStep } from './steps';
 import type { SavedStep } from './steps';
 
 class Process extends Founder {
@@ -88,6 +89,17 @@ describe('a draft', () => {
     const without = { ...person, password: null };
     const back = await save(draft.id, again.version, { step: 'admin', values: without });
     expect(back.values.admin).toEqual({ ...person, passwordSet: false });
+  });
+
+  it('takes no password that is longer, sealed, than its place', async () => {
+    const draft = await filled(wizard.slice(0, 1));
+    const typed = (letters: number) => ({ ...person, password: '漢'.repeat(letters) });
+    const parsed = (values: object) =>
+      savedStep.safeParse({ draftId: draft.id, version: draft.version, step: 'admin', values }).success;
+    expect([parsed(typed(333)), parsed(typed(334))]).toEqual([true, false]);
+    const saved = detailsOf(save(draft.id, draft.version, { step: 'admin', values: typed(333) }));
+    expect(await saved).not.toHaveProperty('errno');
+    expect((await one.drafts.byId(me, draft.id)).values.admin).toMatchObject({ passwordSet: true });
   });
 
   it('is never overwritten silently by a second tab', async () => {

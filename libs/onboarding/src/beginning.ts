@@ -58,7 +58,11 @@ export const sourceShape = z.union([
   z.strictObject({ tenantId: idInput }),
   z.strictObject({ templateId: idInput }),
 ]);
-export const passwordShape = text(1_000);
+/** Bytes, for that is what a sealed one takes up. */
+export const passwordShape = text(1_000).refine(
+  (password) => Buffer.byteLength(password) <= 1_000,
+  'At most 1000 bytes.',
+);
 /** Chosen by whoever calls: the same one never makes a second tenant. */
 export const keyShape = z.string().regex(/^[\x21-\x7e]{8,100}$/, 'Eight to a hundred ASCII characters.');
 
