@@ -51,6 +51,16 @@ it('a file that is sent again, mended, makes nothing twice', async () => {
   expect(await run([row('changed')])).toEqual(['2 failed idempotencyKey idempotency_conflict']);
 });
 
+it.each(['k'.repeat(100), 'Schlüssel-für-März'])(
+  'a file’s key may be long, or of any letters: %s',
+  async (key) => {
+    const rows = ['a1', 'b2'].map((slug) => row(slug));
+    const options = { idempotencyKey: key };
+    expect(await run(rows, options)).toEqual(['2 created', '3 created']);
+    expect(await run(rows, options)).toEqual(['2 repeated', '3 repeated']);
+  },
+);
+
 it('two that send one file at once make each row once', async () => {
   const rows = ['a1', 'b2', 'c3'].map((slug) => row(slug));
   const [one, other] = await Promise.all([run(rows), run(rows)]);

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '@tenantry/database';
-import { DomainError } from '@tenantry/kernel';
+import { DomainError, sha256 } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { ZodError } from 'zod';
 import { keyShape } from './beginning';
@@ -9,6 +9,7 @@ import { Onboarding } from './onboarding.service';
 import { pathOf } from './refusals';
 import type { Take } from './room.service';
 import { Wishes, wishShape } from './wishes.service';
+import type { MayCopy } from './wishes.service';
 
 /** `valid`: it would be created. `repeated`: it was before, under the same key. */
 export type RowOutcome = 'created' | 'repeated' | 'valid' | 'failed';
@@ -31,6 +32,8 @@ export interface BulkOptions {
   /** With the row's line it is the key of each row that brings none of its own. */
   idempotencyKey?: string;
   firstLine?: number;
+  /** Of which tenants rows may be copies; of all unless it says. */
+  mayCopy?: MayCopy;
 }
 
 const rowShape = wishShape.extend({ idempotencyKey: keyShape.optional() });
@@ -60,6 +63,12 @@ class Seen {
   }
 }
 
+/** With the line it may be longer than keys are kept, or, from a command line, of other letters. */
+function keyOfLine(fileKey: string, line: number): string {
+  const key = `${fileKey}:${line}`;
+  return keyShape.safeParse(key).success ? key : sha256(key).toString('hex');
+}
+
 const fault = (field: string | null, code: string, message: string) => ({ field, code, message });
 
 /** Many tenants: each in a transaction and under a key of its own, so that a file can be sent again. */
@@ -83,13 +92,14 @@ export class BulkCreation {
   }
 
   /** The same row by row, for a file of any size. */
-  begin({ dryRun, idempotencyKey, firstLine = 1 }: BulkOptions, who: Who) {
+  begin({ firstLine = 1, ...options }: BulkOptions, who: Who) {
+    const { dryRun } = options;
     const seen = new Seen();
     const counts = { created: 0, repeated: 0, valid: 0, failed: 0 };
     let line = firstLine;
     const next = async (row: unknown, at = line): Promise<RowResult> => {
       line = at + 1;
-      const result = await this.one(row, at, { dryRun, idempotencyKey, seen }, who);
+      const result = await this.one(row, at, { ...options, seen }, who);
       counts[result.outcome]++;
       return result;
     };
@@ -106,19 +116,19 @@ export class BulkCreation {
   private async one(
     row: unknown,
     line: number,
-    { dryRun, idempotencyKey, seen }: Pick<BulkOptions, 'dryRun' | 'idempotencyKey'> & { seen: Seen },
+    { dryRun, idempotencyKey, mayCopy, seen }: Omit<BulkOptions, 'firstLine'> & { seen: Seen },
     who: Who,
   ): Promise<RowResult> {
     const nothing = { line, tenantId: null, slug: null, host: null, takes: [], errors: [], warnings: [] };
     try {
       const { idempotencyKey: own, ...wished } = rowShape.parse(row);
-      const key = own ?? (idempotencyKey && `${idempotencyKey}:${line}`);
+      const key = own ?? (idempotencyKey && keyOfLine(idempotencyKey, line));
       if (!key)
         return {
           ...{ ...nothing, outcome: 'failed' },
           errors: [fault('idempotencyKey', 'required', 'Give the file a key, or each row one.')],
         };
-      const wish = await this.wishes.of(wished);
+      const wish = await this.wishes.of(wished, mayCopy);
       if (!dryRun) {
         const { tenantId, slug, repeated } = await this.onboarding.create(key, wish, who);
         return { ...nothing, tenantId, slug, outcome: repeated ? 'repeated' : 'created' };

@@ -19,8 +19,8 @@ const as = async (principal: Principal) =>
   router(one.routes.routes()).createCaller(await one.context({ principal }));
 const operator = (role: 'admin' | 'support' | 'auditor') =>
   as({ kind: 'operator', id: newId(), name: 'Olga', role, sessionId: newId() });
-const key = (scopes: string[], tenantId: string | null = null) =>
-  as({ kind: 'key', id: newId(), name: 'CRM', scopes: new Set(scopes), tenantId, covers: () => true });
+const key = (scopes: string[], tenantId: string | null = null, covers = (_id: string) => true) =>
+  as({ kind: 'key', id: newId(), name: 'CRM', scopes: new Set(scopes), tenantId, covers });
 const wish = (slug: string) => ({ ...acme, slug, idempotencyKey: `key-of-${slug}` });
 
 describe('creating tenants in one piece', () => {
@@ -46,6 +46,24 @@ describe('creating tenants in one piece', () => {
       expect(await faultOf(caller.createMany({ rows: [wish('other')], dryRun: true }))).toBe(refusal);
     }
     expect(await world.sums()).toBe(before);
+  });
+
+  it('copies no tenant that the key does not speak for: there is no such tenant', async () => {
+    const made = await (await operator('admin')).create(wish('to-copy'));
+    const tenantId = made.dryRun ? '' : made.tenantId;
+    for (const [covers, refusal] of [
+      [(id: string) => id === tenantId, 'none'],
+      [() => false, 'not_found'],
+    ] as const) {
+      const caller = await key(['tenants:create'], null, covers);
+      const copy = { ...wish('copied'), from: { tenantId }, dryRun: true };
+      expect(await faultOf(caller.create(copy))).toMatch(refusal);
+      const { results } = await caller.createMany({
+        rows: [{ ...wish('copied'), from: { tenantId } }],
+        dryRun: true,
+      });
+      expect(results[0]!.outcome).toBe(refusal === 'none' ? 'valid' : 'failed');
+    }
   });
 
   it('dry it writes nothing, one or many, right or wrong', async () => {

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { platformProcedure } from '@tenantry/trpc';
+import type { Principal } from '@tenantry/trpc';
 import { z } from 'zod';
 import { keyShape } from './beginning';
 import { BulkCreation } from './bulk-creation.service';
 import type { RowResult } from './bulk-creation.service';
 import { Onboarding } from './onboarding.service';
 import { Wishes, wishShape } from './wishes.service';
+import type { MayCopy } from './wishes.service';
 
 export const MAX_ROWS = 1_000;
 
@@ -26,7 +28,7 @@ export class OnboardingRouter {
       create: create()
         .input(wishShape.extend({ idempotencyKey: keyShape, dryRun: z.boolean().optional() }))
         .mutation(async ({ ctx, input: { idempotencyKey, dryRun, ...wished } }) => {
-          const wish = await this.wishes.of(wished);
+          const wish = await this.wishes.of(wished, mayCopy(ctx.principal));
           if (dryRun) {
             const madeBefore = await this.onboarding.madeBefore(idempotencyKey, wish, ctx);
             return { dryRun: true as const, madeBefore, ...(await this.onboarding.tryOut(wish, ctx)) };
@@ -47,8 +49,12 @@ export class OnboardingRouter {
           }),
         )
         .mutation(async ({ ctx, input: { rows, ...options } }): Promise<{ results: RowResult[] }> => ({
-          results: await this.bulk.create(rows, options, ctx),
+          results: await this.bulk.create(rows, { ...options, mayCopy: mayCopy(ctx.principal) }, ctx),
         })),
     };
   }
 }
+
+/** A key of the platform may speak for some tenants alone. */
+const mayCopy = (principal: Principal): MayCopy =>
+  principal.kind === 'key' ? (tenantId) => principal.covers(tenantId) : () => true;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { invalid, Platform } from '@tenantry/kernel';
+import { invalid, notFound, Platform } from '@tenantry/kernel';
 import { Origins } from '@tenantry/templates';
 import type { Origin, Settings } from '@tenantry/templates';
 import { z } from 'zod';
@@ -29,6 +29,8 @@ export const wishShape = companyShape.extend({
 });
 export type WishInput = z.infer<typeof wishShape>;
 
+export type MayCopy = (tenantId: string) => boolean;
+
 /** Completes what is asked for with what it is to be made from. */
 @Injectable()
 export class Wishes {
@@ -37,7 +39,9 @@ export class Wishes {
     private readonly platform: Platform,
   ) {}
 
-  async of(input: WishInput): Promise<Wish> {
+  /** Only tenants that whoever asks may know of are copied: for them there is no other one. */
+  async of(input: WishInput, mayCopy: MayCopy = () => true): Promise<Wish> {
+    if (input.from && 'tenantId' in input.from && !mayCopy(input.from.tenantId)) throw notFound('tenant');
     const origin = input.from ? await this.origins.read(input.from) : null;
     const settings: Settings = origin?.choices.settings ?? {};
     const { companyName, slug, size, country, admin, subscription = null } = input;
