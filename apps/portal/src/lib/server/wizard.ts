@@ -23,6 +23,13 @@ import { m } from '#messages';
 type Event = RequestEvent;
 type Kept = FormResult & { overtaken?: Overtaken };
 
+/** Somebody went back to a draft that became a tenant or was discarded: it is not the address that is wrong. */
+export const draftOr = <T>(asked: Promise<T>): Promise<T> =>
+  asked.catch((cause: unknown) => {
+    if (refusalOf(cause)?.kind === 'not_found') redirect(303, '/tenants/new?done=draft_gone');
+    throw cause;
+  });
+
 /** The step that an address names; one that cannot be gone to yet leads to the one that can. */
 export function stepIn(event: Event, { id, furthest }: Pick<Draft, 'id' | 'furthest'>): StepName {
   const { step } = event.params;

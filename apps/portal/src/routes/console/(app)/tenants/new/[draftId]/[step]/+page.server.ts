@@ -7,14 +7,14 @@ import { typedOf } from '#lib/wizard/typed';
 import { countries, systemLanguages, zoneName, zones } from '#lib/server/choices';
 import { config } from '#lib/server/config';
 import { Sent } from '#lib/server/forms';
-import { faultsOf, itemsOf, needOf, outlived, stepActions, stepIn } from '#lib/server/wizard';
+import { draftOr, faultsOf, itemsOf, needOf, outlived, stepActions, stepIn } from '#lib/server/wizard';
 import { reviewOf } from '#lib/server/wizard-review';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const { locals, params } = event;
   const { api, who } = locals;
-  const draft = await api.drafts.byId.query({ draftId: params.draftId });
+  const draft = await draftOr(api.drafts.byId.query({ draftId: params.draftId }));
   const step = stepIn(event, draft);
   const shared = { draft, step };
   if (step === 'review') return { ...shared, review: await reviewOf(api, draft), filled: null };
