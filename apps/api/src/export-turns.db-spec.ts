@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { ArchiveWriter } from '@tenantry/archives';
 import { contentOf } from '@tenantry/archives/test';
 import { Database } from '@tenantry/database';
-import { ExportsJob } from '@tenantry/exports';
+import { Exports, ExportsJob } from '@tenantry/exports';
 import { ExportFiles, Leftovers, TurnOver, Turns } from '@tenantry/exports/test';
 import type { Clock } from '@tenantry/kernel';
 import { DAY, FixedClock, idToBytes, newId, Platform } from '@tenantry/kernel';
@@ -83,6 +83,16 @@ describe('an export whose process is killed half-way', () => {
     await expect(world.get(Turns).finish(slow, late)).rejects.toBeInstanceOf(TurnOver);
     expect(await stateOf(id)).toBe('ready');
     expect((await api().byId({ exportId: id })).bytes).toBeGreaterThan(1);
+  });
+
+  it('is not given up for being told to begin anew, as often as somebody is erased', async () => {
+    const { id } = await api().begin({});
+    for (let erasure = 0; erasure < 3; erasure++) {
+      await world.get(Turns).take();
+      await world.get(Database).transaction(() => world.get(Exports).discard(tenant.id));
+    }
+    await world.get(ExportsJob).run();
+    expect(await stateOf(id)).toBe('ready');
   });
 
   it('is given up when that happens again and again', async () => {

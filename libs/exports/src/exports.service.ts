@@ -119,7 +119,8 @@ export class Exports {
       this.database.afterCommit(() => this.removeFile(row));
     }
     await manager.query(
-      `UPDATE exports SET state = 'queued', fence = fence + 1, lease_until = NULL
+      `UPDATE exports SET attempts = attempts - (state = 'running'), state = 'queued', fence = fence + 1,
+         lease_until = NULL
        WHERE tenant_id = ? AND running = 1`,
       [idToBytes(tenantId)],
     );
