@@ -3,6 +3,7 @@ import { Database } from '@tenantry/database';
 import { DomainError, sha256 } from '@tenantry/kernel';
 import type { Who } from '@tenantry/kernel';
 import { ZodError } from 'zod';
+import type { core } from 'zod';
 import { keyShape } from './beginning';
 import type { Warning } from './beginning';
 import { Onboarding } from './onboarding.service';
@@ -152,8 +153,7 @@ export class BulkCreation {
   }
 
   private errorsIn(error: unknown, line: number): RowResult['errors'] {
-    if (error instanceof ZodError)
-      return error.issues.map(({ path, message }) => fault(path.join('.') || null, 'malformed', message));
+    if (error instanceof ZodError) return error.issues.flatMap(malformed);
     if (error instanceof DomainError) {
       const { field, code, faults } = error.details;
       if (Array.isArray(faults)) return faults as RowResult['errors'];
@@ -162,4 +162,17 @@ export class BulkCreation {
     this.logger.error({ err: error, line }, 'a row could not be created');
     return [fault(null, 'internal', 'Something went wrong on our side. Send the file again.')];
   }
+}
+
+/** In words of somebody who fills in a table, not of somebody who writes programs. */
+function malformed(issue: core.$ZodIssue): RowResult['errors'] {
+  const path = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) =>
+      fault(path ? `${path}.${key}` : key, 'field_unknown', 'There is no such field.'),
+    );
+  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('undefined');
+  return isMissing
+    ? [fault(path || null, 'required', 'This is required.')]
+    : [fault(path || null, 'malformed', issue.message)];
 }

@@ -23,13 +23,16 @@ export interface Csv {
 export interface CsvOptions {
   delimiter: string;
   encoding: string;
+  /** What to do about another encoding. */
+  remedy?: string;
 }
 
 const LARGEST_ROW = 1_000_000;
 const isBlank = (cell: string) => cell.trim() === '';
 
 /** Reads a CSV of any size row by row: the first one names the columns, empty ones are left out. */
-export async function openCsv(input: Readable, { delimiter, encoding }: CsvOptions): Promise<Csv> {
+export async function openCsv(input: Readable, options: CsvOptions): Promise<Csv> {
+  const { delimiter } = options;
   let unreadable: CsvError | undefined;
   const parser = parse({
     delimiter,
@@ -45,7 +48,7 @@ export async function openCsv(input: Readable, { delimiter, encoding }: CsvOptio
       return undefined;
     },
   });
-  const feeding = feed(input, encoding, parser);
+  const feeding = feed(input, options, parser);
   const records = parser[Symbol.asyncIterator]() as AsyncIterator<{
     record: string[];
     info: { lines: number };
@@ -91,15 +94,14 @@ const countOf = (pattern: RegExp, record: string[]): number =>
   record.reduce((count, cell) => count + (cell.match(pattern)?.length ?? 0), 0);
 
 /** Wrong bytes must not become question marks in people's names, so they end the reading. */
-async function feed(input: Readable, encoding: string, parser: ReturnType<typeof parse>): Promise<void> {
+async function feed(input: Readable, options: CsvOptions, parser: ReturnType<typeof parse>): Promise<void> {
+  const { encoding, remedy = 'name its encoding with --encoding, such as windows-1252' } = options;
   const decoder = new TextDecoder(encoding, { fatal: true });
   const decode = (chunk?: Buffer) => {
     try {
       return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
     } catch {
-      throw new Failure(
-        `The file is not in ${encoding}: name its encoding with --encoding, such as windows-1252.`,
-      );
+      throw new Failure(`The file is not in ${encoding}: ${remedy}.`);
     }
   };
   try {

@@ -21,7 +21,7 @@ export function inFile<T>(name: string | undefined, work: Promise<T>): Promise<T
 
 export function jsonIn(name: string): unknown {
   try {
-    return JSON.parse(contentOf(name));
+    return JSON.parse(contentOf(name).replace(/^\ufeff/, ''));
   } catch (error) {
     throw error instanceof Failure ? error : new Failure(`${name} is not JSON.`);
   }

@@ -28,7 +28,10 @@ export async function* rowsOf(file: string): AsyncGenerator<FileRow> {
 }
 
 async function* whole(file: string): AsyncGenerator<FileRow> {
-  yield { line: 1, row: jsonIn(file) };
+  const row = jsonIn(file);
+  if (Array.isArray(row))
+    throw new Failure('A .json file holds one tenant. Put several into a .jsonl file, one a line.');
+  yield { line: 1, row };
 }
 
 async function* lines(file: string): AsyncGenerator<FileRow> {
@@ -36,7 +39,7 @@ async function* lines(file: string): AsyncGenerator<FileRow> {
   for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     line++;
     if (text.trim() === '') continue;
-    const row = parsed(text);
+    const row = parsed(line === 1 ? text.replace(/^\ufeff/, '') : text);
     yield row === undefined
       ? { line, field: null, problem: 'This line is not JSON.' }
       : { line, row: row as unknown };
@@ -52,7 +55,10 @@ function parsed(text: string): unknown {
 }
 
 async function* table(file: string): AsyncGenerator<FileRow> {
-  const csv = await openCsv(createReadStream(file), { delimiter: ',', encoding: 'utf-8' });
+  const form = { delimiter: ',', encoding: 'utf-8', remedy: 'save it as “CSV UTF-8”' };
+  const csv = await openCsv(createReadStream(file), form);
+  if (csv.columns.length === 1 && csv.columns[0]!.includes(';'))
+    throw new Failure('The columns of this file are kept apart by semicolons: save it with commas.');
   const read = compileColumns(csv.columns);
   for await (const one of csv.rows) {
     const { line } = one;

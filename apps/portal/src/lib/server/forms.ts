@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { fail } from '@sveltejs/kit';
 import type { FormResult } from '#lib/forms';
 import { minPassword } from '#lib/password';
@@ -36,10 +37,13 @@ export class Sent {
     return this.data.getAll(name).filter((value) => typeof value === 'string');
   }
 
-  /** What a small file says; nothing where none was chosen. */
-  async fileText(name: string): Promise<string> {
+  /** What a small file says; nothing where none was chosen, null where it is not in UTF-8. */
+  async fileText(name: string): Promise<string | null> {
     const value = this.data.get(name);
-    return value instanceof File ? (await value.text()).trim() : '';
+    if (!(value instanceof File)) return '';
+    const bytes = Buffer.from(await value.arrayBuffer());
+    // wrong bytes must not become question marks in names of people
+    return isUtf8(bytes) ? new TextDecoder().decode(bytes).trim() : null;
   }
 
   /** As typed: a blank at either end belongs to it. */

@@ -40,6 +40,7 @@ const byCode: Record<string, () => string> = {
   exports_full: m.refused_exports_full,
   feature_off: m.refused_feature_off,
   feature_unknown: m.refused_feature_unknown,
+  field_unknown: m.refused_field_unknown,
   host_taken: m.refused_host_taken,
   idempotency_conflict: m.refused_idempotency_conflict,
   key_expired: m.refused_key_expired,

@@ -16,9 +16,11 @@ export const load: PageServerLoad = ({ locals }) => {
 
 async function rowsIn(request: Request) {
   const sent = await Sent.read('many', request);
-  const text = (await sent.fileText('file')) || sent.text('text');
+  const read = await sent.fileText('file');
+  const text = read || sent.text('text');
   const rows: ManyRow[] = text ? readRows(text) : [];
-  if (!text) sent.wrong('file', m.many_no_file());
+  if (read === null) sent.wrong('file', m.many_encoding());
+  else if (!text) sent.wrong('file', m.many_no_file());
   else if (rows.length === 0) sent.wrong('file', m.many_empty());
   else if (rows.length > mostRows) sent.wrong('file', m.many_too_many({ n: mostRows }));
   return { sent, text, rows };
