@@ -53,17 +53,22 @@ describe('a slug out of a company name', () => {
     ["Levi's", 'levis'],
     ['ＦＵＬＬ width ①', 'full-width-1'],
     ['Admin', 'admin-2'],
+    ['قمر للحجوزات', 'qmr-llhjwzat'],
+    ['ООО Ромашка', 'ooo-romashka'],
+    ['Їжак і син', 'yizhak-i-sin'],
+    ['Ελληνικά Ταχυδρομεία', 'ellinika-tachydromeia'],
+    ['שלום', 'shlvm'],
+    ['삼성전자', 'samseongjeonja'],
+    ['トヨタ ガレージ', 'toyota-gareji'],
+    ['株式会社 Sakura', 'sakura'],
     [`${'long '.repeat(20)}`, 'long-long-long-long-long-long-long-long'],
   ])('%s becomes %s', (name, slug) => {
     expect(slugOf(name)).toBe(slug);
   });
 
-  it.each(['قمر للتجارة', '株式会社', 'Π', '…', 'X'])(
-    '%s, which leaves nothing, becomes a random one',
-    (name) => {
-      expect(slugOf(name)).toMatch(/^tenant-[a-z2-9]{4}$/);
-    },
-  );
+  it.each(['株式会社', 'บริษัท', 'Π', '…', 'X'])('%s, which leaves nothing, becomes a random one', (name) => {
+    expect(slugOf(name)).toMatch(/^tenant-[a-z2-9]{4}$/);
+  });
 
   it('is well-formed whatever the name is, also with a number behind it', () => {
     fc.assert(

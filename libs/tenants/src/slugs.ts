@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { DomainError, isId } from '@tenantry/kernel';
+import { latin } from './latin';
 
 const shape = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])$/;
 
@@ -33,28 +34,9 @@ export const slugSentences: Record<SlugFault | 'taken', string> = {
 export const slugTaken = () =>
   new DomainError('conflict', slugSentences.taken, { field: 'slug', code: 'slug_taken' });
 
-/** Letters of Latin script that no decomposition takes apart. */
-const letters: Record<string, string> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ł: 'l',
-  ħ: 'h',
-  ı: 'i',
-  ŋ: 'n',
-};
-
 /** A well-formed slug out of a company name; `tenant-` and random letters where nothing of it remains. */
 export function slugOf(companyName: string): string {
-  const slug = companyName
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[ßæœøđðþłħıŋ]/g, (letter) => letters[letter]!)
+  const slug = latin(companyName)
     .replace(/&/g, ' and ')
     .replace(/['’]/g, '')
     .replace(/[^a-z0-9]+/g, '-')
