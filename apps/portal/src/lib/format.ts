@@ -48,12 +48,15 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
-/** `now` comes with the page: server and browser must say the same while it comes alive. */
+/**
+ * `now` comes with the page: server and browser must say the same while it comes alive. To the nearest: what is
+ * sent for three days does not end "in 2 days" a second later.
+ */
 export function formatRelative(at: string, now: string): string {
   const seconds = (Date.parse(at) - Date.parse(now)) / 1000;
   const format = new Intl.RelativeTimeFormat(intlLocale(), { numeric: 'auto' });
   for (const [unit, size] of steps) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+    if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit);
   }
   return format.format(0, 'second');
 }
