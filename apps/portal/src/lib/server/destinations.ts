@@ -26,6 +26,8 @@ export async function tenantsFound({ api, who }: App.Locals, words: string): Pro
       own,
       page('/subscription', m.nav_subscription()),
       page('/users', m.nav_users()),
+      page('/permissions', m.nav_permissions()),
+      page('/capabilities', m.nav_capabilities()),
       page('/log', m.palette_log_of()),
     ];
   });
