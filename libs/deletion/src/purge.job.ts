@@ -56,8 +56,11 @@ export class PurgeJob implements OnApplicationBootstrap, BeforeApplicationShutdo
     let isCut = false;
     await this.leases.hold('purges', LEASE_SECONDS, async () => {
       await this.returns.find();
-      for (const tenantId of await this.due())
-        isCut ||= turn.aborted || (await this.purge(tenantId, turn)) === 'stopped';
+      for (const tenantId of await this.due()) {
+        // One whose rows keep coming leaves the others their turn.
+        const stopped = turn.aborted || (await this.purge(tenantId, turn)) === 'stopped';
+        isCut ||= stopped;
+      }
       for (const { id, tenantId } of await this.tombstones.unsettled()) {
         if (turn.aborted) break;
         await this.purges.settle(tenantId);

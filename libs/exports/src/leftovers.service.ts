@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, JobLeases } from '@tenantry/database';
 import { Clock, HOUR, idToBytes, isId, MINUTE } from '@tenantry/kernel';
-import { LessThan } from 'typeorm';
+import { IsNull, LessThan } from 'typeorm';
 import { ExportFiles } from './export-files.service';
 import { Export } from './export.entity';
 
@@ -37,12 +37,11 @@ export class Leftovers {
   /** The file first: of a row without one the next turn finds nothing left to remove. */
   async expire(): Promise<void> {
     const rows = await this.database.read.find(Export, {
-      where: { expiresAt: LessThan(this.clock.now()) },
+      where: { expiresAt: LessThan(this.clock.now()), running: IsNull() },
       order: { expiresAt: 'ASC' },
       take: AT_ONCE,
     });
-    for (const { id, tenantId, running } of rows) {
-      if (running !== null) continue;
+    for (const { id, tenantId } of rows) {
       await this.files.remove(tenantId, id);
       await this.database.query('DELETE FROM exports WHERE id = ? AND running IS NULL', [idToBytes(id)]);
     }
