@@ -210,9 +210,7 @@ describe('a request', () => {
     const other = await world.tenant();
     for (const id of [requestId, newId()]) {
       const decision = { quantity: 1 };
-      expect(await faultOf(expansions().approve(other, id, decision, world.by()))).toBe(
-        'not_found',
-      );
+      expect(await faultOf(expansions().approve(other, id, decision, world.by()))).toBe('not_found');
       expect(await faultOf(expansions().decline(other, id, 'No', world.by()))).toBe('not_found');
     }
     expect(await faultOf(expansions().withdraw(other, requestId, admin))).toBe('not_found');

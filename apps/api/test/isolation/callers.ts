@@ -66,7 +66,6 @@ async function founding(world: World): Promise<(readonly [string, string[]])[]> 
   for (let number = 0; number < 3; number++) {
     drafts.push((await operator.drafts.start({})).id);
     const from = { draftId: drafts[number]! };
-    // eslint-disable-next-line no-restricted-syntax -- the procedure, not a repository's
     templates.push((await operator.templates.save({ name: `Template ${number}`, from })).id);
   }
   return [
