@@ -6,8 +6,7 @@ const report = process.env['E2E_REPORT'];
 export default defineConfig({
   testDir: './src',
   outputDir: '../../test-results',
-  // More than there are cores: half the time of each is waiting for a server.
-  workers: 3,
+  workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 60_000,
