@@ -18,6 +18,9 @@ test('a feature is switched off for a tenant, seen to be gone there, and put bac
   await test.step('the preview names whom it concerns', async () => {
     await open(page, permissions);
     await page.getByRole('searchbox').fill('api keys');
+    // what was searched is shown: rows move no longer below the click
+    await expect(page).toHaveURL(/q=api/);
+    await expect(page.getByLabel('Web chat', { exact: true })).toBeHidden();
     await page.getByLabel('API keys', { exact: true }).uncheck();
     await page.getByRole('button', { name: 'See what changes' }).click();
     await expect(dialog).toContainText('Switched off');
